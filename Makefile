@@ -1,0 +1,48 @@
+# make run: set up and serve. make test: set up and test. Nothing but Python 3.11+ and make is needed.
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint docs lock image clean
+
+help: ## list what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+.venv/run.stamp: requirements.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	touch $@
+
+.venv/dev.stamp: .venv/run.stamp requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	touch $@
+
+run: .venv/run.stamp ## set up and serve at http://$FESSUP_HOST:$FESSUP_PORT (127.0.0.1:8000)
+	@$(BIN)/python -m app.cli serve
+
+test: .venv/dev.stamp ## set up and run all tests
+	$(BIN)/python -m pytest
+
+lint: .venv/dev.stamp ## style, types, layers, stale pages
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m app.cli docs --check
+
+check: lint test ## everything before a commit
+
+docs: .venv/run.stamp ## write the generated pages of docs/
+	$(BIN)/python -m app.cli docs
+
+lock: ## write the lock files anew from pyproject.toml (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.txt pyproject.toml
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements.txt --group dev -o requirements-dev.txt pyproject.toml
+
+image: ## build the Docker image
+	scripts/image build
+
+clean: ## remove what was set up
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,1 @@
+"""Fess Up: drafts worth sending to somebody you pushed away, and a reviewer that sees groveling."""

@@ -1,0 +1,193 @@
+"""The whole story: review a text; turn a situation into advice and drafts."""
+
+import random
+import secrets
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app import grammar, readability, sms
+from app.advice import Adviser, Judgement
+from app.findings import Advice, Category, Decision, Draft, Drafts, Review, RewriteStatus, SupportKind
+from app.hints import NOT_ENGLISH, Hints
+from app.messages import Message, Messages
+from app.own_words import OwnWords
+from app.situation import Dialect, Situation, Stage
+from app.support import Support
+from app.wording import Wording
+from app.wording.flags import Finding, verdict_of
+from app.wording.normalise import Normalised
+
+DRAWN_SEED_BELOW = 2**31
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Everything that answering needs, loaded once and never changed."""
+
+    wording: Wording
+    hints: Hints
+    messages: Messages
+    adviser: Adviser
+    own_words: OwnWords
+    support: Support
+    grammar: grammar.GrammarChecker
+
+
+def review(
+    tools: Tools,
+    text: str,
+    stage: Stage,
+    *,
+    dialect: Dialect = "en-US",
+    country: str | None = None,
+    check_grammar: bool = True,
+    ignore_rules: Collection[str] = (),
+    ignore: Collection[str] = (),
+) -> Review:
+    """The judgement of one text at one stage."""
+    normalised, findings = tools.wording.find(text, stage, ignore_rules=ignore_rules, ignore=ignore)
+    rewrite = None
+    if findings:
+        rewrite = tools.wording.rewrite(normalised, findings, stage, ignore_rules=ignore_rules, ignore=ignore)
+    flags = [finding.flag for finding in findings]
+    figures = readability.read(text)
+    return Review(
+        verdict=verdict_of(flags),
+        flags=flags,
+        rewrite=rewrite,
+        rewrite_status=_rewrite_status(findings, rewrite),
+        hints=[hint for hint in tools.hints.find(normalised, stage) if hint.rule != NOT_ENGLISH or not flags],
+        support=tools.support.lines_for(_support_kinds(tools, normalised, stage), country),
+        length=sms.measure(text, figures.words),
+        readability=figures,
+        grammar=tools.grammar.check(text, dialect) if check_grammar else grammar.OFF,
+        second_reader="off",
+        ruleset=tools.wording.ruleset,
+    )
+
+
+def _rewrite_status(findings: list[Finding], rewrite: str | None) -> RewriteStatus:
+    if not findings:
+        return RewriteStatus.NOT_NEEDED
+    return RewriteStatus.MENDED if rewrite else RewriteStatus.NONE
+
+
+def _support_kinds(tools: Tools, text: Normalised, stage: Stage) -> set[SupportKind]:
+    """Whom to point to, whatever the sender chose to ignore."""
+    return {kind for hit in tools.wording.matcher.hits(text, stage) for kind in hit.rule.support}
+
+
+def write_drafts(tools: Tools, situation: Situation) -> Drafts:
+    """Advice first, then drafts that review as clear. Raises UnusableWords where the sender's own words can't stand."""
+    today = situation.today or datetime.now(UTC).date()
+    seed = secrets.randbelow(DRAWN_SEED_BELOW) if situation.seed is None else situation.seed
+    tools.own_words.check(situation)
+    judgement = tools.adviser.judge(situation, today)
+    drafts = [] if judgement.decision is Decision.DO_NOT_CONTACT else _drafts(tools, situation, judgement, seed)
+    return Drafts(
+        advice=_advice(tools, situation, judgement),
+        drafts=drafts,
+        shortfall=_shortfall(situation, judgement, len(drafts)),
+        seed=seed,
+        today=today,
+    )
+
+
+def _advice(tools: Tools, situation: Situation, judgement: Judgement) -> Advice:
+    kinds = set(judgement.support)
+    if situation.change.what_changed:
+        _, findings = tools.wording.find(situation.change.what_changed, situation.stage)
+        if any(finding.flag.category is Category.CRISIS for finding in findings):
+            kinds.add(SupportKind.CRISIS)
+    return Advice(
+        decision=judgement.decision,
+        send_not_before=judgement.send_not_before,
+        reasons=judgement.reasons,
+        odds=judgement.odds,
+        questions=judgement.questions,
+        support=tools.support.lines_for(kinds, situation.country),
+    )
+
+
+def _drafts(tools: Tools, situation: Situation, judgement: Judgement, seed: int) -> list[Draft]:
+    chosen: list[Draft] = []
+    openings: set[str] = set()
+    later: list[tuple[Message, str]] = []
+    for message, text in _candidates(tools, situation, judgement, seed):
+        if len(chosen) == situation.count:
+            break
+        opening = " ".join(text.lower().split()[:2])
+        if opening in openings:
+            later.append((message, text))
+        else:
+            openings.add(opening)
+            chosen.append(_draft(tools, situation, message, text))
+    missing = situation.count - len(chosen)
+    return chosen + [_draft(tools, situation, message, text) for message, text in later[:missing]]
+
+
+def _candidates(tools: Tools, situation: Situation, judgement: Judgement, seed: int) -> Iterator[tuple[Message, str]]:
+    """Messages that suit the situation, filled, short enough and clear, in the order of the seed."""
+    values = tools.own_words.values(situation)
+    fitting = [message for message in tools.messages.messages if _suits(message, situation, judgement, values)]
+    random.Random(seed).shuffle(fitting)  # noqa: S311  # variety, not secrecy
+    for message in fitting:
+        text = _with_emoji(message, message.fill(values), situation)
+        if sms.measure(text, 0).segments <= situation.style.max_segments and not _flagged(tools, text, situation):
+            yield message, text
+
+
+def _suits(message: Message, situation: Situation, judgement: Judgement, values: dict[str, str]) -> bool:
+    data, tone = message.data, situation.style.tone
+    # An answer to what they raised has no other subject.
+    hook = situation.hook.kind if situation.hook and situation.stage is not Stage.MISTAKE_RAISED else None
+    return (
+        data.stage is situation.stage
+        and (tone is None or tone in data.tones)
+        and message.fields <= values.keys()
+        and data.hook == hook
+        and ("mistake" in message.fields or "mistake" not in values)
+        and message.id not in situation.exclude_templates
+        and message.fits(judgement.facts)
+    )
+
+
+def _with_emoji(message: Message, text: str, situation: Situation) -> str:
+    if situation.style.emoji == "none" or message.data.emoji is None:
+        return text
+    longer = f"{text} {message.data.emoji}"
+    return longer if sms.measure(longer, 0).segments <= situation.style.max_segments else text
+
+
+def _flagged(tools: Tools, text: str, situation: Situation) -> bool:
+    return bool(tools.wording.find(text, situation.stage)[1])
+
+
+def _draft(tools: Tools, situation: Situation, message: Message, text: str) -> Draft:
+    return Draft(
+        text=text,
+        template=message.id,
+        why=message.data.why,
+        review=review(
+            tools,
+            text,
+            situation.stage,
+            dialect=situation.style.dialect,
+            country=situation.country,
+            check_grammar=situation.grammar,
+        ),
+    )
+
+
+def _shortfall(situation: Situation, judgement: Judgement, found: int) -> str | None:
+    if judgement.decision is Decision.DO_NOT_CONTACT:
+        return "There are no drafts, because the advice is not to write."
+    if found >= situation.count:
+        return None
+    limit = situation.style.max_segments
+    return (
+        f"{found} of {situation.count}: no other message fits this stage, tone and hook"
+        f" within {limit} text message{'s' if limit > 1 else ''} and reads as clear. "
+        "Another tone, a shorter name or detail, or more segments may give more."
+    )

@@ -1,0 +1,85 @@
+"""Loads rules, messages, advice and engines once, proves them against each other, and holds them."""
+
+from hashlib import sha256
+from pathlib import Path
+from threading import Thread
+
+from app.advice import known_facts, load_advice
+from app.drafting import Tools
+from app.errors import BadDataFile
+from app.grammar import load_grammar_checker
+from app.hints import load_hints
+from app.messages import HOOKS_FILE, MESSAGES_DIR, Message, Messages, load_messages
+from app.own_words import load_own_words
+from app.sms import measure
+from app.support import load_support
+from app.wording import Wording, load_wording
+from app.wording.rules import CLASSES_FILE, GUARDS_FILE, RULES_DIR, load_grammar
+
+PROOF_FILE = Path(__file__).parent / "data" / "proved.txt"
+
+
+def load_tools(rules_dir: Path | None = None, messages_dir: Path | None = None, *, prove_all: bool = False) -> Tools:
+    """Everything, ready to answer. Raises BadDataFile with file, line and how to mend it.
+
+    What ships is proved once and the proof recorded (`record_proof`); it is proved again as soon as it differs from
+    that record, and always with `prove_all`. What an operator adds is proved at every start.
+    """
+    proved = not prove_all and proof_is_fresh()
+    checker = load_grammar_checker()
+    # The grammar engine reads its dictionary while the rules are translated: two cores, half the wait.
+    warming = Thread(target=checker.warm_up)
+    warming.start()
+    grammar = load_grammar()
+    wording = load_wording(grammar, rules_dir, proved=proved)
+    messages = load_messages(known_facts(), messages_dir, proved=proved)
+    if not proved or rules_dir or messages_dir:
+        _prove_messages(messages, wording)
+    tools = Tools(
+        wording=wording,
+        hints=load_hints(grammar, wording.matcher),
+        messages=messages,
+        adviser=load_advice(),
+        own_words=load_own_words(grammar, wording, frozenset(messages.hooks)),
+        support=load_support(),
+        grammar=checker,
+    )
+    warming.join()
+    return tools
+
+
+def proof_is_fresh() -> bool:
+    """Whether the shipped rules and messages are the ones whose proof is recorded."""
+    return PROOF_FILE.exists() and PROOF_FILE.read_text(encoding="utf-8").strip() == _shipped()
+
+
+def record_proof() -> None:
+    """Record that the shipped rules and messages, as they are now, have been proved."""
+    PROOF_FILE.write_text(f"{_shipped()}\n", encoding="utf-8")
+
+
+def _shipped() -> str:
+    digest = sha256()
+    for path in (CLASSES_FILE, GUARDS_FILE, HOOKS_FILE, *_sorted(RULES_DIR), *_sorted(MESSAGES_DIR)):
+        digest.update(sha256(path.name.encode() + path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _sorted(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.yaml"))
+
+
+def _prove_messages(messages: Messages, wording: Wording) -> None:
+    """Every example of every message is clear at its stage and one text long."""
+    for message in messages.messages:
+        for example in message.data.examples:
+            _, findings = wording.find(example.reads, message.data.stage)
+            if findings:
+                flag = findings[0].flag
+                raise _refusal(message, f"an example is flagged by {flag.rule} ({flag.text!r}).")
+            if measure(example.reads, 0).segments > 1:
+                raise _refusal(message, "an example is longer than one text message.")
+
+
+def _refusal(message: Message, problem: str) -> BadDataFile:
+    return message.item.refuse(problem, "Reword the message.")

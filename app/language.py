@@ -1,0 +1,19 @@
+"""Is it English at all? A text in another language is not judged, and the review says so."""
+
+from pathlib import Path
+
+from app.wording.normalise import OTHER_LETTER, Normalised
+
+ENGLISH_WORDS = frozenset((Path(__file__).parent / "data" / "english_words.txt").read_text(encoding="utf-8").split())
+FEWEST_WORDS = 3
+LEAST_SHARE = 0.2  # of words that are common in English, as typed or as meant
+
+
+def is_english(text: Normalised) -> bool:
+    """False only where next to none of the words is a common English one; two words prove nothing."""
+    words = [word.strip(",.;!?") for word in text.text.split()]
+    if any(OTHER_LETTER in word for word in words):
+        return sum(OTHER_LETTER not in word for word in words) > len(words) / 2
+    if len(words) < FEWEST_WORDS:
+        return True
+    return sum(word in ENGLISH_WORDS for word in words) >= LEAST_SHARE * len(words)

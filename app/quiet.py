@@ -1,0 +1,52 @@
+"""The quiet period after a break: how long it is, and what waives it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil
+from typing import Literal
+
+from app.situation import Situation, Stage
+
+QUIET_WEEKS, LONG_QUIET_WEEKS = 4, 6
+ALIVE_WEEKS = 2  # they wrote last, less than so many weeks ago
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """The quiet period: how long, how much of it has passed, and when it ends (None: not open)."""
+
+    state: Literal["open", "over", "waived", "unknown"]
+    weeks: float | None
+    limit: int
+    ends: date | None
+
+
+def quiet_period(situation: Situation, today: date) -> Quiet:
+    """How much of the quiet period has passed, in weeks; waived where the conversation is alive."""
+    contact = situation.contact
+    weeks = contact.weeks_since_last if contact.weeks_since_last is not None else situation.breakup.weeks_ago
+    limit = LONG_QUIET_WEEKS if needs_long_quiet(situation) else QUIET_WEEKS
+    if _alive(situation):
+        return Quiet("waived", weeks, limit, None)
+    if weeks is None:
+        return Quiet("unknown", None, limit, None)
+    if weeks >= limit:
+        return Quiet("over", weeks, limit, None)
+    missing_days = ceil(round((limit - weeks) * 7, 6))
+    return Quiet("open", weeks, limit, today + timedelta(days=missing_days))
+
+
+def needs_long_quiet(situation: Situation) -> bool:
+    """Whether how it ended, or a message without an answer, asks for six weeks instead of four."""
+    contact = situation.contact
+    return situation.breakup.manner in ("messy", "cheating") or contact.bitterness == "high" or bool(contact.unanswered)
+
+
+def _alive(situation: Situation) -> bool:
+    contact = situation.contact
+    wrote_lately = contact.weeks_since_last is not None and contact.weeks_since_last < ALIVE_WEEKS
+    return (
+        situation.stage in (Stage.IN_TOUCH, Stage.MISTAKE_RAISED)
+        or bool(contact.still_reaching_out)
+        or (contact.last_from == "recipient" and wrote_lately)
+    )

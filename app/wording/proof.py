@@ -1,0 +1,66 @@
+"""The proof that every rule carries: it flags what it says, mends it as it says, and leaves the rest alone."""
+
+from collections.abc import Sequence
+
+from app.errors import BadDataFile
+from app.wording.flags import to_findings
+from app.wording.matcher import Hit, Matcher, around
+from app.wording.normalise import Normalised
+from app.wording.rewrite import mend
+from app.wording.rules import Compilable, CompilableGuard, FlaggedExample, Grammar, Rule
+
+
+def prove(grammar: Grammar, entries: Sequence[Compilable], matcher: Matcher) -> None:
+    """Hold every guard and every rule against its own examples. Raises BadDataFile naming the one that fails."""
+    for guard in grammar.guards.values():
+        _prove_guard(guard, matcher)
+    for entry in entries:
+        for flagged in entry.rule.examples.flags:
+            _prove_flagged(entry, flagged, matcher)
+        for allowed in entry.rule.examples.allows:
+            _prove_allowed(entry, allowed, matcher)
+
+
+def _prove_guard(entry: CompilableGuard, matcher: Matcher) -> None:
+    examples = entry.guard.examples
+    for example in (*examples.acquits, *examples.keeps):
+        text, (start, end) = matcher.normalise(example.plain), example.span
+        first, last = text.original_starts.index(start), text.original_ends.index(end)
+        begin, after = text.starts[first], text.starts[last] + 1
+        acquitted = matcher.guards[entry.guard.name].acquits(*around(text.text, begin, after))
+        if acquitted is not (example in examples.acquits):
+            problem = f"the guard {entry.guard.name!r} gets its example {example.text!r} wrong."
+            raise entry.item.refuse(problem, "Mend the guard or the example.")
+
+
+def _prove_flagged(entry: Compilable, example: FlaggedExample, matcher: Matcher) -> None:
+    text = matcher.normalise(example.plain)
+    hits = matcher.hits_of(entry.rule, text)
+    spans = [text.original_span(hit.start, hit.end) for hit in hits]
+    if example.span not in spans:
+        seen = ", ".join(repr(example.plain[start:end]) for start, end in spans) or "nothing"
+        raise _refusal(entry, f"should flag {example.text!r} as marked, but flags {seen}.")
+    if "becomes" in example.model_fields_set:
+        becomes = _mended(entry.rule, text, hits, matcher)
+        if becomes != example.becomes:
+            raise _refusal(entry, f"turns {example.plain!r} into {becomes!r}, not {example.becomes!r}.")
+
+
+def _mended(rule: Rule, text: Normalised, hits: Sequence[Hit], matcher: Matcher) -> str | None:
+    """What this rule alone would make of a text; the other rules have examples of their own."""
+    for whole_sentences in (False, True):
+        mended = mend(text, to_findings(text, hits), whole_sentences=whole_sentences)
+        if mended and not matcher.hits_of(rule, matcher.normalise(mended)):
+            return mended
+    return None
+
+
+def _prove_allowed(entry: Compilable, example: str, matcher: Matcher) -> None:
+    text = matcher.normalise(example)
+    for hit in matcher.hits_of(entry.rule, text):
+        start, end = text.original_span(hit.start, hit.end)
+        raise _refusal(entry, f"should allow {example!r}, but flags {example[start:end]!r}.")
+
+
+def _refusal(entry: Compilable, problem: str) -> BadDataFile:
+    return entry.item.refuse(f"{entry.rule.id} {problem}", "Mend the pattern, its 'unless', or the example.")

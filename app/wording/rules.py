@@ -1,0 +1,219 @@
+"""Rules as data: what a writer may say in a rule file, and the proof that loading asks for."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from app.datafile import Item, read_item, read_items
+from app.findings import Category, Severity, SupportKind
+from app.situation import Stage
+from app.wording.pattern import Expression, PatternError, either, translate, translate_classes
+
+RULES_DIR = Path(__file__).parent / "rules"
+CLASSES_FILE = Path(__file__).parent / "classes.yaml"
+GUARDS_FILE = Path(__file__).parent / "guards.yaml"
+RULE_ID = r"^[a-z_]+\.[a-z0-9]+(-[a-z0-9]+)*$"
+SPAN_IN_EXAMPLE = re.compile(r"\[(.*?)\]", re.DOTALL)
+
+Line = Annotated[str, Field(min_length=3)]
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FlaggedExample(_Data):
+    """A text that the rule flags, the span in square brackets, and what the message becomes (null: no mend)."""
+
+    text: Line
+    stage: Stage | None = None
+    becomes: str | None = None
+
+    @property
+    def plain(self) -> str:
+        """The text without its brackets."""
+        return SPAN_IN_EXAMPLE.sub(r"\1", self.text)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the first bracketed span lies in `plain`, in code points."""
+        match = SPAN_IN_EXAMPLE.search(self.text)
+        if match is None:
+            raise ValueError("an example without a span in square brackets")
+        return match.start(), match.end() - 2
+
+    @model_validator(mode="after")
+    def _marks_its_span(self) -> "FlaggedExample":
+        if not SPAN_IN_EXAMPLE.search(self.text):
+            raise ValueError("mark the flagged words with square brackets")
+        return self
+
+
+class Examples(_Data):
+    """The proof that each rule carries."""
+
+    flags: Annotated[list[FlaggedExample], Field(min_length=1)]
+    allows: Annotated[list[Line], Field(min_length=1)]
+
+
+class Rule(_Data):
+    """What is objected to, why, and what to say instead.
+
+    `phrase` flags every match; `count` flags from the match number `at_least` on. `unless` acquits a match
+    that a wider, innocent reading overlaps; `unless_nearby` one with such words in its sentence.
+    `mend` says what a rewrite does: cut the `sentence`, the `clause` or the `span`, put `replacement`,
+    nothing (`none`), or leave the whole message unmended (`never`).
+    """
+
+    id: Annotated[str, Field(pattern=RULE_ID)]
+    kind: Literal["phrase", "count"] = "phrase"
+    severity: Severity
+    stages: Annotated[list[Stage], Field(min_length=1)] = list(Stage)
+    reason: Line
+    why: Line
+    instead: Line
+    source: Line
+    patterns: Annotated[list[Line], Field(min_length=1)]
+    at_least: Annotated[int, Field(ge=2, le=9)] = 2
+    unless: list[Line] = []
+    unless_nearby: list[Line] = []
+    guards: list[str] = ["negated", "reported", "quoted"]
+    mend: Literal["sentence", "clause", "span", "replace", "none", "never"] = "sentence"
+    replacement: str | None = None
+    support: list[SupportKind] = []
+    examples: Examples
+
+    @property
+    def category(self) -> Category:
+        """The part of the id before the dot."""
+        return Category(self.id.partition(".")[0])
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> "Rule":
+        if self.id.partition(".")[0] not in list(Category):
+            raise ValueError(f"the id begins with no category; known are {', '.join(Category)}")
+        if (self.mend == "replace") != (self.replacement is not None):
+            raise ValueError("'mend: replace' and 'replacement' go together")
+        return self
+
+
+class GuardExamples(_Data):
+    """Texts whose match a guard acquits, and texts whose match it keeps; the match in square brackets."""
+
+    acquits: Annotated[list[FlaggedExample], Field(min_length=1)]
+    keeps: Annotated[list[FlaggedExample], Field(min_length=1)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_lines(cls, value: dict[str, list[str]]) -> dict[str, list[dict[str, str]]]:
+        return {name: [{"text": text} for text in texts] for name, texts in value.items()}
+
+
+class Guard(_Data):
+    """What acquits a match of any rule that names it: words right before it, or in its sentence.
+
+    `before` is read back to the last "but", and where `scope` is `clause` to the last comma.
+    """
+
+    name: Line
+    scope: Literal["clause", "sentence"]
+    before: list[Line] = []
+    nearby: list[Line] = []
+    examples: GuardExamples
+
+
+class _Classes(_Data):
+    classes: dict[str, Annotated[list[str], Field(min_length=1)]]
+    spelling: dict[str, str]
+    look_alikes: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Compilable:
+    """A rule with its patterns translated for RE2."""
+
+    rule: Rule
+    item: Item
+    patterns: list[Expression]
+    unless: Expression | None
+    unless_nearby: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompilableGuard:
+    """A guard with its patterns translated for RE2."""
+
+    guard: Guard
+    item: Item
+    before: Expression | None
+    nearby: Expression | None
+
+
+@dataclass(slots=True)
+class Grammar:
+    """Everything that rules are built from: word classes, spellings, guards, and the words they name."""
+
+    classes: Mapping[str, Expression]
+    spelling: Mapping[str, str]
+    look_alikes: Mapping[str, str]
+    guards: dict[str, CompilableGuard] = field(default_factory=dict)
+    vocabulary: set[str] = field(default_factory=set)
+
+    def translate(self, item: Item, sources: list[str]) -> list[Expression]:
+        """Every alternative of every pattern of a list as RE2 reads it. Raises BadDataFile."""
+        try:
+            found = [option for source in sources for option in translate(source, self.classes)]
+        except PatternError as error:
+            raise item.refuse(f"a pattern can't be read: {error}.", "Mend the pattern.") from None
+        self.vocabulary |= frozenset().union(*(expression.words for expression in found))
+        return found
+
+    def translate_any(self, item: Item, sources: list[str]) -> Expression | None:
+        """One expression for a list of patterns; None for an empty list. Raises BadDataFile."""
+        return either(self.translate(item, sources)) if sources else None
+
+
+def load_grammar() -> Grammar:
+    """The word classes, spellings and guards that ship with the rules. Raises BadDataFile."""
+    item = read_item(CLASSES_FILE)
+    raw = item.parse(_Classes)
+    try:
+        classes = translate_classes(raw.classes)
+    except PatternError as error:
+        raise item.refuse(f"{error}.", "Mend the class; it may use only those above it.") from None
+    grammar = Grammar(classes, raw.spelling, raw.look_alikes)
+    grammar.vocabulary |= frozenset().union(*(expression.words for expression in classes.values()))
+    for guard_item in read_items(GUARDS_FILE):
+        guard = guard_item.parse(Guard)
+        before, nearby = (grammar.translate_any(guard_item, sources) for sources in (guard.before, guard.nearby))
+        grammar.guards[guard.name] = CompilableGuard(guard, guard_item, before, nearby)
+    return grammar
+
+
+def load_rules(grammar: Grammar, folders: list[Path]) -> list[Compilable]:
+    """Every rule of every folder, translated. Raises BadDataFile for the first that is wrong."""
+    found: dict[str, Compilable] = {}
+    for item in _rule_items(folders):
+        rule = item.parse(Rule)
+        if rule.id in found:
+            first = found[rule.id].item
+            raise item.refuse(
+                f"the rule id {rule.id!r} is taken ({first.path.name}, line {first.line}).", "Name it anew."
+            )
+        unknown = [name for name in rule.guards if name != "quoted" and name not in grammar.guards]
+        if unknown:
+            known = ", ".join(["quoted", *grammar.guards])
+            raise item.refuse(f"{rule.id}: there is no guard {unknown[0]!r}.", f"Known guards: {known}.")
+        unless, nearby = (grammar.translate_any(item, sources) for sources in (rule.unless, rule.unless_nearby))
+        found[rule.id] = Compilable(rule, item, grammar.translate(item, rule.patterns), unless, nearby)
+    return list(found.values())
+
+
+def _rule_items(folders: list[Path]) -> Iterator[Item]:
+    for folder in folders:
+        for path in sorted(folder.glob("*.yaml")):
+            yield from read_items(path)

@@ -1,0 +1,146 @@
+"""A situation becomes drafts: clear, varied, short, and the same for the same seed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app.drafting import Tools, review
+from app.errors import UnknownHook, UnusableWords
+from app.findings import Drafts
+from app.situation import Stage
+
+Draft = Callable[..., Drafts]
+PLACE = {"kind": "place", "detail": "the ramen place on Mill Road"}
+
+
+def test_same_request_and_seed_same_drafts(draft: Draft) -> None:
+    assert draft(hook=PLACE, count=5) == draft(hook=PLACE, count=5)
+    assert draft(hook=PLACE, seed=1).drafts != draft(hook=PLACE, seed=4).drafts
+
+
+def test_a_seed_is_drawn_and_returned_where_none_is_given(draft: Draft) -> None:
+    answer = draft(hook=PLACE, seed=None)
+    assert draft(hook=PLACE, seed=answer.seed).drafts == answer.drafts
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+@pytest.mark.parametrize("tone", ["warm", "casual", "playful", "plain"])
+def test_every_draft_is_clear_as_it_is_sent(tools: Tools, draft: Draft, stage: Stage, tone: str) -> None:
+    answer = draft(
+        stage=stage, style={"tone": tone}, mistake="shut you out in spring", sender={"name": "Ben"}, count=10
+    )
+    assert answer.drafts
+    for entry in answer.drafts:
+        assert entry.review == review(tools, entry.text, stage, check_grammar=False)
+        assert entry.review.verdict == "clear"
+        assert entry.review.length.segments == 1
+        assert entry.review.length.encoding == "gsm7"
+
+
+def test_a_no_is_final(draft: Draft) -> None:
+    answer = draft(hook=PLACE, boundaries={"blocked": True})
+    assert answer.drafts == []
+    assert answer.shortfall is not None
+    assert answer.advice.send_not_before is None
+
+
+def test_with_wait_and_reflect_first_drafts_come_too(draft: Draft) -> None:
+    waiting = draft(hook=PLACE, contact={"weeks_since_last": 1})
+    assert waiting.advice.decision == "wait"
+    assert len(waiting.drafts) == 3
+
+
+def test_the_hook_and_the_mistake_are_in_the_text(draft: Draft) -> None:
+    for entry in draft(hook=PLACE, count=10).drafts:
+        assert "the ramen place on Mill Road" in entry.text
+    raised = draft(stage="mistake_raised", mistake="I shut you out in spring.", hook=PLACE, count=10)
+    assert raised.drafts
+    for entry in raised.drafts:
+        assert "I shut you out in spring" in entry.text
+        assert "ramen" not in entry.text
+        assert ".." not in entry.text
+
+
+def test_a_mistake_is_kept_for_when_they_raise_it(draft: Draft) -> None:
+    answer = draft(mistake="shut you out in spring")
+    assert all("shut you out" not in entry.text for entry in answer.drafts)
+    assert any("haven't raised it" in reason.text for reason in answer.advice.reasons)
+
+
+def test_drafts_of_one_answer_open_differently(draft: Draft) -> None:
+    openings = [" ".join(entry.text.split()[:2]) for entry in draft(hook=PLACE, count=3).drafts]
+    assert len(set(openings)) == 3
+
+
+def test_excluded_templates_do_not_come_again(draft: Draft) -> None:
+    first = {entry.template for entry in draft(hook=PLACE).drafts}
+    again = {entry.template for entry in draft(hook=PLACE, exclude_templates=sorted(first)).drafts}
+    assert again
+    assert not first & again
+
+
+def test_too_long_a_name_is_said_as_a_shortfall(draft: Draft) -> None:
+    answer = draft(recipient={"name": "\u0416" * 60}, hook={"kind": "place", "detail": "\u0416" * 80})
+    assert answer.drafts == []
+    assert answer.shortfall is not None
+    assert draft(recipient={"name": "\u0416" * 30}, hook=PLACE, style={"max_segments": 3}).drafts
+
+
+def test_template_syntax_in_names_and_hooks_is_plain_text(draft: Draft) -> None:
+    name = "{{ 7 * 7 }}{% raw %}"
+    answer = draft(recipient={"name": name}, hook={"kind": "place", "detail": "{{ recipient }} & <b>"})
+    texts = [entry.text for entry in answer.drafts]
+    assert texts
+    assert any(name in text for text in texts)
+    assert all("{{ recipient }} & <b>" in text for text in texts)
+
+
+def test_few_emoji_add_at_most_one_and_none_adds_none(draft: Draft) -> None:
+    plain = draft(hook=PLACE, count=10)
+    assert all(entry.text.isascii() for entry in plain.drafts)
+    few = draft(hook=PLACE, count=10, style={"emoji": "few", "max_segments": 3})
+    assert any(not entry.text.isascii() for entry in few.drafts)
+
+
+@pytest.mark.parametrize(
+    ("said", "pointer", "rule"),
+    [
+        ({"hook": {"kind": "belonging", "detail": "her blue jumper"}}, "/hook/detail", "own-words.third-person"),
+        ({"hook": {"kind": "song", "detail": "our song"}}, "/hook/detail", "own-words.couple"),
+        ({"hook": {"kind": "place", "detail": "our anniversary spot"}}, "/hook/detail", "own-words.couple"),
+        (
+            {"stage": "mistake_raised", "mistake": "ignored her for weeks"},
+            "/mistake",
+            "own-words.third-person",
+        ),
+    ],
+)
+def test_own_words_that_cannot_stand_are_pointed_at(
+    draft: Draft, said: dict[str, Any], pointer: str, rule: str
+) -> None:
+    with pytest.raises(UnusableWords) as refusal:
+        draft(**said)
+    assert (pointer, rule) in {(entry.pointer, entry.rule) for entry in refusal.value.problems}
+
+
+def test_begging_in_own_words_carries_the_rule_and_its_place_in_the_field(draft: Draft) -> None:
+    with pytest.raises(UnusableWords) as refusal:
+        draft(hook={"kind": "place", "detail": "😀 please give me one more chance"})
+    (entry,) = refusal.value.problems
+    assert (entry.category, entry.severity, entry.start, entry.start_utf16) == ("begging", "strong", 2, 3)
+    assert "chance" not in str(refusal.value)
+
+
+def test_titles_may_hold_any_pronoun(draft: Draft) -> None:
+    assert draft(hook={"kind": "song", "detail": "She's Always a Woman"}).drafts
+
+
+def test_an_unknown_hook_is_refused(draft: Draft) -> None:
+    with pytest.raises(UnknownHook):
+        draft(hook={"kind": "castle", "detail": "x"})
+
+
+def test_crisis_words_in_the_situation_raise_support(draft: Draft) -> None:
+    answer = draft(change={"what_changed": "I don't want to live anymore"}, country="gb")
+    assert ("crisis", "Samaritans") in {(line.kind, line.name) for line in answer.advice.support}

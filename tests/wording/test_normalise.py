@@ -1,0 +1,77 @@
+"""The text as rules read it, and the way back to the original."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.drafting import Tools
+from app.situation import Stage
+from app.wording.normalise import Normaliser
+
+NORMALISER = Normaliser(
+    {"u": "you", "pls": "please", "dont": "do not", "im": "i am"},
+    {"о": "o", "ѕ": "s"},
+    frozenset(("please", "sorry", "so", "miss", "you")),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Please GIVE me", " please give me"),
+        ("pls u dont", " please you do not"),
+        ("pleeeease missss", " please miss"),
+        ("I\u2019m so\u200brry, im", " i am sorry, i am"),
+        ("ｐｌｅａｓｅ 𝐬𝐨", " please so"),
+        ("ѕоrry", " sorry"),
+        ("please 😭 so", " please, so"),
+        ("one\ntwo", " one; two"),
+        ("one.\ntwo", " one. two"),
+        ("wait... what?! no??", " wait, what? no??"),
+        ("a  b\tc", " a b c"),
+        ("co-op / 3.30", " co op 3 30"),
+        ("yes \u2014 no", " yes, no"),
+        ("caf\u00e9 na\u00efve", " cafe naive"),
+        ("???", " questionmarks"),
+        ("so\n?!", " so; questionmarks"),
+        ("", ""),
+    ],
+)
+def test_typing_style_is_read_as_meant(typed: str, read: str) -> None:
+    assert NORMALISER.normalise(typed).text == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "word", "original"),
+    [
+        ("Hey 😀 pls", "please", "pls"),
+        ("I\u2019m sorry", "i am", "I\u2019m"),
+        ("so  ѕо\u200brry!!", "sorry", "ѕо\u200brry"),
+        ("ab\n\nｐｌｓ", "please", "ｐｌｓ"),
+        ("\U0001d429ls", "please", "\U0001d429ls"),
+    ],
+)
+def test_offsets_lead_back_to_the_words_as_typed(typed: str, word: str, original: str) -> None:
+    text = NORMALISER.normalise(typed)
+    at = text.text.index(word)
+    start, end = text.original_span(at, at + len(word))
+    assert typed[start:end] == original
+
+
+@given(st.text())
+def test_any_text_is_read_and_every_word_keeps_its_place(typed: str) -> None:
+    text = NORMALISER.normalise(typed)
+    assert text.text.isascii()
+    assert len(text.starts) == len(text.original_starts) == len(text.original_ends)
+    assert text.original_starts == sorted(text.original_starts)
+    for start, end in zip(text.original_starts, text.original_ends, strict=True):
+        assert 0 <= start < end <= len(typed)
+
+
+@given(st.text(alphabet="please sory giv mechan 😀.,!?\n'’\u200b", max_size=80))
+def test_flags_cut_the_text_at_the_words_they_name(tools: Tools, typed: str) -> None:
+    for finding in tools.wording.find(typed, Stage.IN_TOUCH)[1]:
+        flag = finding.flag
+        assert flag.text == typed[flag.start : flag.end]
+        utf16 = typed.encode("utf-16-le")
+        assert utf16[flag.start_utf16 * 2 : flag.end_utf16 * 2].decode("utf-16-le") == flag.text
