@@ -1,0 +1,132 @@
+"""How well the rules read the labelled texts: `make quality` prints it and writes docs/quality.md.
+
+`build` is what rule writers read, `check` is counted only. Intervals are Wilson's, at 95 %. False alarms on real messages
+are counted where a file of them is there (`REAL_MESSAGES`, by default beside the checkout): stage `in_touch`, rows
+labelled `ok`.
+"""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+from app.findings import Category, Flag
+from app.situation import Stage
+from app.wording import Wording, load_wording
+from app.wording.rules import load_grammar
+
+ROOT = Path(__file__).parents[1]
+CORPUS = ROOT / "tests" / "corpus"
+PAGE = ROOT / "docs" / "quality.md"
+REAL_MESSAGES = Path(os.environ.get("REAL_MESSAGES", ROOT / ".." / "shared" / "data" / "real_sms.jsonl"))
+Z = 1.96  # 95 % of a normal distribution
+
+
+@dataclass
+class Tally:
+    """Found rightly, found wrongly, missed."""
+
+    right: int = 0
+    wrong: int = 0
+    missed: int = 0
+
+    def count(self, *, found: bool, labelled: bool) -> None:
+        self.right += found and labelled
+        self.wrong += found and not labelled
+        self.missed += labelled and not found
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.right / max(2 * self.right + self.wrong + self.missed, 1)
+
+    def row(self, name: str) -> str:
+        recall, precision = share(self.right, self.right + self.missed), share(self.right, self.right + self.wrong)
+        return f"| {name} | {self.right + self.missed} | {recall} | {precision} | {self.f1:.2f} |"
+
+
+@dataclass
+class Part:
+    """All figures of one part of the corpus."""
+
+    verdict: Tally = field(default_factory=Tally)
+    categories: dict[str, Tally] = field(default_factory=lambda: {category: Tally() for category in Category})
+    overlaps: list[float] = field(default_factory=list)
+    pairs: dict[str, list[bool]] = field(default_factory=dict)
+
+
+def share(part: int, whole: int) -> str:
+    """A share with its interval: 0.81 (0.78 to 0.84)."""
+    if not whole:
+        return "none"
+    p, z = part / whole, Z * Z / whole
+    middle, half = p + z / 2, Z * sqrt(p * (1 - p) / whole + z / (4 * whole))
+    return f"{p:.2f} ({(middle - half) / (1 + z):.2f} to {(middle + half) / (1 + z):.2f})"
+
+
+def texts(part: str) -> Iterator[dict[str, Any]]:
+    for path in sorted((CORPUS / part).glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield json.loads(line)
+
+
+def measure(wording: Wording, part: str) -> Part:
+    figures = Part()
+    for entry in texts(part):
+        flags = [finding.flag for finding in wording.find(entry["text"], Stage(entry["stage"]))[1]]
+        found, labelled = {flag.category for flag in flags}, {flag["category"] for flag in entry["flags"]}
+        figures.verdict.count(found=bool(found), labelled=bool(labelled))
+        for category, tally in figures.categories.items():
+            tally.count(found=category in found, labelled=category in labelled)
+        figures.overlaps += spans_shared(flags, entry["flags"])
+        if entry["pair"]:
+            figures.pairs.setdefault(entry["pair"], []).append(bool(found) == bool(labelled))
+    return figures
+
+
+def spans_shared(flags: list[Flag], labels: list[dict[str, Any]]) -> Iterator[float]:
+    """For every labelled span that was found: the characters both mark, by those that either marks."""
+    for label in labels:
+        ours = [set(range(flag.start, flag.end)) for flag in flags if flag.category == label["category"]]
+        if ours and label["start"] is not None:
+            theirs = set(range(label["start"], label["end"]))
+            yield max(len(span & theirs) / len(span | theirs) for span in ours)
+
+
+def real_messages(wording: Wording) -> Iterator[str]:
+    """False alarms on real messages and the rules that cause them; never a word of a message."""
+    if not REAL_MESSAGES.exists():
+        yield "No file of real messages was there.\n"
+        return
+    rows = [json.loads(line) for line in REAL_MESSAGES.read_text(encoding="utf-8").splitlines()]
+    ordinary = [row for row in rows if row["label"] == "ok"]
+    flagged = {row["id"]: wording.find(row["text"], Stage.IN_TOUCH)[1] for row in ordinary}
+    alarms = {name: findings for name, findings in flagged.items() if findings}
+    rules = Counter(finding.flag.rule for findings in alarms.values() for finding in findings)
+    yield f"{len(alarms)} of {len(ordinary)} flagged: {1000 * len(alarms) / len(ordinary):.1f} in 1,000.\n\n"
+    yield "".join(f"- `{rule}`: {count}\n" for rule, count in rules.most_common())
+
+
+def page(wording: Wording) -> Iterator[str]:
+    yield "<!-- Written by `make quality`. -->\n# Quality\n\n"
+    yield f"Ruleset {wording.ruleset}, {len(wording.rules)} rules. In brackets the 95 % interval.\n"
+    for part in ("check", "build"):
+        figures = measure(wording, part)
+        yield f"\n## {part}\n\n| | labelled | recall | precision | F1 |\n| --- | --- | --- | --- | --- |\n"
+        yield figures.verdict.row("**any flag**") + "\n"
+        yield "".join(tally.row(f"`{category}`") + "\n" for category, tally in figures.categories.items())
+        both = [all(right) for right in figures.pairs.values() if len(right) > 1]
+        yield f"\nPairs with both texts judged rightly: {share(sum(both), len(both))}.\n"
+        if figures.overlaps:
+            yield f"Span overlap of what was found: {sum(figures.overlaps) / len(figures.overlaps):.2f} on average.\n"
+    yield "\n## Real messages\n\n"
+    yield from real_messages(wording)
+
+
+if __name__ == "__main__":
+    content = "".join(page(load_wording(load_grammar(), proved=True)))
+    PAGE.write_text(content, encoding="utf-8")
+    print(content)
