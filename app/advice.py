@@ -1,23 +1,25 @@
 """Situation -> whether and when to write, and why. The order of the decision is `decide`; the words are data."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.change import Change, ChangeChecks, load_change
-from app.conditions import UNKNOWN, Facts, When, check_names, flatten, holds
-from app.datafile import Item, read_item
+from app.change import ChangeChecks, Concreteness, load_change
+from app.conditions import UNKNOWN, YES_NO, Facts, KnownFacts, When, check, facts_of, holds, known_fields, word_for
+from app.datafile import read_item
 from app.findings import Decision, Odds, OddsFactor, Question, Reason, SupportKind
-from app.quiet import Quiet, needs_long_quiet, quiet_period
+from app.quiet import Quiet, QuietState, needs_long_quiet, quiet_period
 from app.situation import Situation, Stage
 
 ADVICE_FILE = Path(__file__).parent / "data" / "advice.yaml"
 MOST_UNANSWERED = 1
 RECENT_WEEKS, LONG_AGO_WEEKS = 6, 52
+BANDS = frozenset(("recent", "while", "long", UNKNOWN))
+SAID = known_fields(Situation)
 
 
 class _Entry(BaseModel):
@@ -75,7 +77,7 @@ class Judgement:
     facts: Facts
 
 
-def decide(situation: Situation, change: Change, quiet: Quiet) -> Decision:
+def decide(situation: Situation, change: Concreteness, quiet: Quiet) -> Decision:
     """The first line that applies decides. Unknown never does."""
     if _boundary(situation):
         return Decision.DO_NOT_CONTACT
@@ -85,7 +87,7 @@ def decide(situation: Situation, change: Change, quiet: Quiet) -> Decision:
         return Decision.REFLECT_FIRST
     if quiet.state == "open":
         return Decision.WAIT
-    if quiet.weeks is not None or change is Change.CONCRETE:
+    if quiet.weeks is not None or change is Concreteness.CONCRETE:
         return Decision.SEND_NOW
     return Decision.REFLECT_FIRST
 
@@ -96,37 +98,49 @@ def _boundary(situation: Situation) -> bool:
     return any(no) or (situation.contact.unanswered or 0) > MOST_UNANSWERED
 
 
-def _nothing_changed(situation: Situation, change: Change) -> bool:
+def _nothing_changed(situation: Situation, change: Concreteness) -> bool:
     said = situation.change
-    misses_something_else = said.missing in ("company", "the_past", "unsure") and change is not Change.CONCRETE
+    misses_something_else = said.missing in ("company", "the_past", "unsure") and change is not Concreteness.CONCRETE
     return (
         misses_something_else
-        or change in (Change.VAGUE, Change.NONE)
+        or change is Concreteness.VAGUE
         or said.flaws_resolvable is False
         or said.out_of_system is False
     )
 
 
-def _facts(situation: Situation, change: Change, quiet: Quiet, decision: Decision) -> dict[str, str]:
-    unanswered, weeks_ago = situation.contact.unanswered, situation.breakup.weeks_ago
-    return flatten(situation) | {
+def _facts(situation: Situation, change: Concreteness, quiet: Quiet, decision: Decision) -> dict[str, str]:
+    unanswered = situation.contact.unanswered
+    return facts_of(situation, SAID) | {
         "decision": decision,
-        "boundary": _yes_no(_boundary(situation)),
+        "boundary": word_for(_boundary(situation)),
         "change": change,
-        "nothing_changed": _yes_no(_nothing_changed(situation, change)),
+        "nothing_changed": word_for(_nothing_changed(situation, change)),
         "quiet": quiet.state,
-        "long_quiet": _yes_no(needs_long_quiet(situation)),
+        "long_quiet": word_for(needs_long_quiet(situation)),
         "unanswered": UNKNOWN if unanswered is None else ("none", "one", "many")[min(unanswered, 2)],
-        "mistake_given": _yes_no(situation.mistake is not None),
+        "mistake_given": word_for(situation.mistake is not None),
         "hook.kind": situation.hook.kind if situation.hook else UNKNOWN,
-        "sender.name": UNKNOWN if situation.sender.name is None else "given",
         "gap": _band(quiet.weeks),
-        "breakup.weeks_ago_band": _band(weeks_ago),
+        "breakup.weeks_ago_band": _band(situation.breakup.weeks_ago),
     }
 
 
-def _yes_no(value: bool) -> str:  # noqa: FBT001  # its one argument is what it names
-    return "yes" if value else "no"
+def known_facts(hook_kinds: Iterable[str]) -> KnownFacts:
+    """Every fact that a condition in data may rest on, with its words."""
+    return SAID | {
+        "decision": frozenset(Decision),
+        "boundary": YES_NO,
+        "change": frozenset(Concreteness),
+        "nothing_changed": YES_NO,
+        "quiet": frozenset(get_args(QuietState)),
+        "long_quiet": YES_NO,
+        "unanswered": frozenset(("none", "one", "many", UNKNOWN)),
+        "mistake_given": YES_NO,
+        "hook.kind": frozenset((*hook_kinds, UNKNOWN)),
+        "gap": BANDS,
+        "breakup.weeks_ago_band": BANDS,
+    }
 
 
 def _band(weeks: float | None) -> str:
@@ -171,8 +185,13 @@ class Adviser:
 def _reason(entry: _ReasonData, quiet: Quiet) -> Reason:
     if quiet.ends is None or quiet.weeks is None:
         return Reason(text=entry.text, source=entry.source)
-    text = entry.text.format(weeks=f"{quiet.weeks:g}", limit=quiet.limit, date=quiet.ends.isoformat())
+    text = entry.text.format(weeks=_weeks(quiet.weeks), limit=quiet.limit, date=quiet.ends.isoformat())
     return Reason(text=text, source=entry.source)
+
+
+def _weeks(weeks: float) -> str:
+    rounded = f"{round(weeks, 1):g}"
+    return f"{rounded} week{'' if rounded == '1' else 's'}"
 
 
 def _odds(entries: Sequence[_OddsData], facts: Facts) -> Odds:
@@ -186,18 +205,15 @@ def _odds(entries: Sequence[_OddsData], facts: Facts) -> Odds:
     return Odds(level=level if factors else "unknown", factors=factors)
 
 
-def known_facts() -> Facts:
-    """Every fact that a condition in data may rest on."""
-    situation = Situation.model_validate({"recipient": {"name": "Anna"}})
-    today = date(2026, 1, 1)
-    return _facts(situation, Change.UNKNOWN, quiet_period(situation, today), Decision.REFLECT_FIRST)
-
-
-def load_advice() -> Adviser:
-    """Read the advice. Raises BadDataFile for a condition on a fact that doesn't exist."""
-    item: Item = read_item(ADVICE_FILE)
+def load_advice(known: KnownFacts) -> Adviser:
+    """Read the advice. Raises BadDataFile for a condition on what doesn't exist, or a field that can't be filled."""
+    item = read_item(ADVICE_FILE)
     data = item.parse(_AdviceData)
-    facts = known_facts()
     for entry in data.entries:
-        check_names(item, entry.when, facts)
+        check(item, entry.when, known)
+    for reason in data.reasons:
+        try:
+            reason.text.format(weeks="3 weeks", limit=4, date="2026-11-23")
+        except (KeyError, ValueError, IndexError):
+            raise item.refuse(f"the reason {reason.id!r} has a stray brace.", "Mend its {fields}.") from None
     return Adviser(data, load_change())

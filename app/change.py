@@ -14,12 +14,11 @@ WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 FEWEST_TELLING_WORDS = 2
 
 
-class Change(StrEnum):
-    """What is known of what changed: `none` was said to be nothing, `unknown` was not said."""
+class Concreteness(StrEnum):
+    """What is known of what changed; left out or blank it is `unknown`."""
 
     CONCRETE = "concrete"
     VAGUE = "vague"
-    NONE = "none"
     UNKNOWN = "unknown"
 
 
@@ -35,6 +34,7 @@ class _ChangeData(BaseModel):
 
     future: frozenset[str]
     done: frozenset[str]
+    not_done: frozenset[str]
     anchors: frozenset[str]
     vague: frozenset[str]
     filler: frozenset[str]
@@ -47,23 +47,25 @@ class ChangeChecks:
 
     data: _ChangeData
 
-    def judge(self, what_changed: str | None) -> Change:
+    def judge(self, what_changed: str | None) -> Concreteness:
         """Whether a statement of change names something another person could see."""
-        if what_changed is None:
-            return Change.UNKNOWN
-        words = WORD.findall(what_changed.lower().replace("\u2019", "'"))
+        words = WORD.findall((what_changed or "").lower().replace("\u2019", "'"))
         if not words:
-            return Change.NONE
-        if self._only_promises(words):
-            return Change.VAGUE
+            return Concreteness.UNKNOWN
+        if self._only_promises(words) or self._not_done(words):
+            return Concreteness.VAGUE
         if any(word in self.data.anchors or word.isdigit() for word in words):
-            return Change.CONCRETE
+            return Concreteness.CONCRETE
         telling = [word for word in words if word not in self.data.vague and word not in self.data.filler]
-        return Change.CONCRETE if len(telling) >= FEWEST_TELLING_WORDS else Change.VAGUE
+        return Concreteness.CONCRETE if len(telling) >= FEWEST_TELLING_WORDS else Concreteness.VAGUE
 
     def _only_promises(self, words: list[str]) -> bool:
         said = f" {' '.join(words)} "
         return any(f" {phrase} " in said for phrase in self.data.future) and self.data.done.isdisjoint(words)
+
+    def _not_done(self, words: list[str]) -> bool:
+        said = f" {' '.join(words)} "
+        return any(f" {phrase} " in said for phrase in self.data.not_done)
 
 
 def load_change() -> ChangeChecks:
@@ -71,8 +73,8 @@ def load_change() -> ChangeChecks:
     item = read_item(CHANGE_FILE)
     checks = ChangeChecks(item.parse(_ChangeData))
     for expected, texts in (
-        (Change.CONCRETE, checks.data.examples.concrete),
-        (Change.VAGUE, checks.data.examples.vague),
+        (Concreteness.CONCRETE, checks.data.examples.concrete),
+        (Concreteness.VAGUE, checks.data.examples.vague),
     ):
         for text in texts:
             if checks.judge(text) is not expected:

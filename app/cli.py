@@ -8,20 +8,22 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import uvicorn  # the server
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from app.docs_pages import stale_pages, write_pages
-from app.drafting import review, write_drafts
+from app.drafting import Tools, review, write_drafts
 from app.errors import FessUpError
 from app.kit import PROOF_FILE, load_tools, proof_is_fresh, record_proof
 from app.main import create_app
 from app.settings import Settings, read_settings
 from app.situation import Situation, Stage
 from app.web import logs
+from app.web.schemas import ReviewRequest
 
 GRACE_SECONDS = 10
 HEALTH_SECONDS = 3
-ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104  # what an operator may bind to
+# What an operator may bind to, and where it then answers.
+ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -53,7 +55,6 @@ def main(arguments: list[str] | None = None) -> int:
 def _serve(settings: Settings) -> int:
     app = create_app(settings)
     logs.configure(settings.log_level)
-    logs.log("ready", url=f"http://{settings.host}:{settings.port}")
     uvicorn.run(
         app,
         host=settings.host,
@@ -67,8 +68,7 @@ def _serve(settings: Settings) -> int:
 
 
 def _health(settings: Settings) -> int:
-    host = "127.0.0.1" if settings.host in ANY_ADDRESS else settings.host
-    connection = HTTPConnection(host, settings.port, timeout=HEALTH_SECONDS)
+    connection = HTTPConnection(ANY_ADDRESS.get(settings.host, settings.host), settings.port, timeout=HEALTH_SECONDS)
     try:
         connection.request("GET", "/readyz")
         return 0 if connection.getresponse().status == HTTPStatus.OK else 1
@@ -79,17 +79,27 @@ def _health(settings: Settings) -> int:
 
 
 def _answer(settings: Settings, chosen: argparse.Namespace) -> int:
-    tools = load_tools(settings.rules_dir, settings.messages_dir)
-    if chosen.command == "review":
-        print(review(tools, sys.stdin.read(), chosen.stage).model_dump_json(indent=2))
-        return 0
+    answer: BaseModel
     try:
-        situation = Situation.model_validate(json.load(sys.stdin))
-    except (ValueError, ValidationError) as error:
-        print(f"fessup: no situation: {type(error).__name__}", file=sys.stderr)
+        if chosen.command == "review":
+            request = ReviewRequest(text=sys.stdin.read(), stage=chosen.stage)
+            answer = review(_tools(settings), request.text, request.stage)
+        else:
+            situation = Situation.model_validate(json.load(sys.stdin))
+            answer = write_drafts(_tools(settings), situation)
+    except ValidationError as error:
+        for wrong in error.errors():
+            print(f"fessup: {'.'.join(map(str, wrong['loc']))}: {wrong['msg']}", file=sys.stderr)
         return 2
-    print(write_drafts(tools, situation).model_dump_json(indent=2))
+    except (ValueError, RecursionError):
+        print("fessup: standard input holds no JSON", file=sys.stderr)
+        return 2
+    print(answer.model_dump_json(indent=2))
     return 0
+
+
+def _tools(settings: Settings) -> Tools:
+    return load_tools(settings.rules_dir, settings.messages_dir)
 
 
 def _docs(*, check: bool) -> int:

@@ -53,19 +53,32 @@ def _compose(path: Path) -> yaml.Node:
     return node
 
 
-def _value(path: Path, node: yaml.Node) -> Any:
+def _value(path: Path, node: yaml.Node, seen: set[int]) -> Any:
+    if id(node) in seen:
+        raise BadDataFile(path, node.start_mark.line + 1, "is used again by an alias.", "Write the value out.")
+    seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
         result: dict[str, Any] = {}
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise BadDataFile(path, key.start_mark.line + 1, "a key is no plain word.", "Write 'key: value'.")
             if key.value in result:
                 problem = f"the key {key.value!r} stands twice."
                 raise BadDataFile(path, key.start_mark.line + 1, problem, "Keep one of the two.")
-            result[key.value] = _value(path, value)
+            result[key.value] = _value(path, value, seen)
         return result
     if isinstance(node, yaml.SequenceNode):
-        return [_value(path, child) for child in node.value]
+        return [_value(path, child, seen) for child in node.value]
     plain = isinstance(node, yaml.ScalarNode) and node.style not in ("'", '"')
     return None if plain and node.value in NULL else node.value
+
+
+def data_files(folder: Path) -> list[Path]:
+    """The data files of a folder, by name. Raises BadDataFile where there are none: a folder named by mistake."""
+    found = sorted(folder.glob("*.yaml"))
+    if not found:
+        raise BadDataFile(folder, 1, "holds no *.yaml file.", "Name the folder that has them.")
+    return found
 
 
 def read_items(path: Path) -> Iterator[Item]:
@@ -73,11 +86,12 @@ def read_items(path: Path) -> Iterator[Item]:
     node = _compose(path)
     if not isinstance(node, yaml.SequenceNode):
         raise BadDataFile(path, 1, "is no list of items.", "Begin each item with '- '.")
+    seen: set[int] = set()
     for child in node.value:
         line = child.start_mark.line + 1
         if not isinstance(child, yaml.MappingNode):
             raise BadDataFile(path, line, "is no mapping.", "Write the item as 'key: value' lines.")
-        yield Item(path, line, _value(path, child))
+        yield Item(path, line, _value(path, child, seen))
 
 
 def read_item(path: Path) -> Item:
@@ -85,4 +99,4 @@ def read_item(path: Path) -> Item:
     node = _compose(path)
     if not isinstance(node, yaml.MappingNode):
         raise BadDataFile(path, 1, "is no mapping.", "Write the file as 'key: value' lines.")
-    return Item(path, 1, _value(path, node))
+    return Item(path, 1, _value(path, node, set()))

@@ -2,21 +2,21 @@
 
 import random
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app import grammar, readability, sms
 from app.advice import Adviser, Judgement
-from app.findings import Advice, Category, Decision, Draft, Drafts, Review, RewriteStatus, SupportKind
+from app.errors import UnusableWords
+from app.findings import Advice, Decision, Draft, Drafts, Flag, Review, RewriteStatus, SupportKind
 from app.hints import NOT_ENGLISH, Hints
 from app.messages import Message, Messages
 from app.own_words import OwnWords
 from app.situation import Dialect, Situation, Stage
 from app.support import Support
 from app.wording import Wording
-from app.wording.flags import Finding, verdict_of
-from app.wording.normalise import Normalised
+from app.wording.flags import verdict_of
 
 DRAWN_SEED_BELOW = 2**31
 
@@ -46,19 +46,17 @@ def review(
     ignore: Collection[str] = (),
 ) -> Review:
     """The judgement of one text at one stage."""
-    normalised, findings = tools.wording.find(text, stage, ignore_rules=ignore_rules, ignore=ignore)
-    rewrite = None
-    if findings:
-        rewrite = tools.wording.rewrite(normalised, findings, stage, ignore_rules=ignore_rules, ignore=ignore)
-    flags = [finding.flag for finding in findings]
+    reading = tools.wording.read(text, stage, ignore_rules=ignore_rules, ignore=ignore)
+    rewrite = tools.wording.rewrite(reading, stage, ignore_rules=ignore_rules) if reading.flags else None
+    flags = [placed.flag for placed in reading.flags]
     figures = readability.read(text)
     return Review(
         verdict=verdict_of(flags),
         flags=flags,
         rewrite=rewrite,
-        rewrite_status=_rewrite_status(findings, rewrite),
-        hints=[hint for hint in tools.hints.find(normalised, stage) if hint.rule != NOT_ENGLISH or not flags],
-        support=tools.support.lines_for(_support_kinds(tools, normalised, stage), country),
+        rewrite_status=_rewrite_status(flags, rewrite),
+        hints=[hint for hint in tools.hints.find(reading.text, stage) if hint.rule != NOT_ENGLISH or not flags],
+        support=tools.support.lines_for(reading.support, country),
         length=sms.measure(text, figures.words),
         readability=figures,
         grammar=tools.grammar.check(text, dialect) if check_grammar else grammar.OFF,
@@ -67,26 +65,26 @@ def review(
     )
 
 
-def _rewrite_status(findings: list[Finding], rewrite: str | None) -> RewriteStatus:
-    if not findings:
+def _rewrite_status(flags: Sequence[Flag], rewrite: str | None) -> RewriteStatus:
+    if not flags:
         return RewriteStatus.NOT_NEEDED
     return RewriteStatus.MENDED if rewrite else RewriteStatus.NONE
-
-
-def _support_kinds(tools: Tools, text: Normalised, stage: Stage) -> set[SupportKind]:
-    """Whom to point to, whatever the sender chose to ignore."""
-    return {kind for hit in tools.wording.matcher.hits(text, stage) for kind in hit.rule.support}
 
 
 def write_drafts(tools: Tools, situation: Situation) -> Drafts:
     """Advice first, then drafts that review as clear. Raises UnusableWords where the sender's own words can't stand."""
     today = situation.today or datetime.now(UTC).date()
     seed = secrets.randbelow(DRAWN_SEED_BELOW) if situation.seed is None else situation.seed
-    tools.own_words.check(situation)
+    support = _support_in(tools, situation)
     judgement = tools.adviser.judge(situation, today)
-    drafts = [] if judgement.decision is Decision.DO_NOT_CONTACT else _drafts(tools, situation, judgement, seed)
+    drafts: list[Draft] = []
+    # A no comes before any objection to wording that no message will carry.
+    if judgement.decision is not Decision.DO_NOT_CONTACT:
+        if problems := tools.own_words.problems(situation):
+            raise UnusableWords(problems, tools.support.lines_for(support, situation.country))
+        drafts = _drafts(tools, situation, judgement, seed)
     return Drafts(
-        advice=_advice(tools, situation, judgement),
+        advice=_advice(tools, situation, judgement, support),
         drafts=drafts,
         shortfall=_shortfall(situation, judgement, len(drafts)),
         seed=seed,
@@ -94,19 +92,22 @@ def write_drafts(tools: Tools, situation: Situation) -> Drafts:
     )
 
 
-def _advice(tools: Tools, situation: Situation, judgement: Judgement) -> Advice:
-    kinds = set(judgement.support)
-    if situation.change.what_changed:
-        _, findings = tools.wording.find(situation.change.what_changed, situation.stage)
-        if any(finding.flag.category is Category.CRISIS for finding in findings):
-            kinds.add(SupportKind.CRISIS)
+def _support_in(tools: Tools, situation: Situation) -> set[SupportKind]:
+    """Whom to point to because of the sender's own words, used in a message or not."""
+    hook = situation.hook.detail if situation.hook else None
+    said = [text for text in (situation.change.what_changed, situation.mistake, hook) if text]
+    found = {kind for text in said for kind in tools.wording.read(text, situation.stage).support}
+    return found | tools.own_words.support(situation)
+
+
+def _advice(tools: Tools, situation: Situation, judgement: Judgement, support: set[SupportKind]) -> Advice:
     return Advice(
         decision=judgement.decision,
         send_not_before=judgement.send_not_before,
         reasons=judgement.reasons,
         odds=judgement.odds,
         questions=judgement.questions,
-        support=tools.support.lines_for(kinds, situation.country),
+        support=tools.support.lines_for(support | judgement.support, situation.country),
     )
 
 
@@ -134,7 +135,7 @@ def _candidates(tools: Tools, situation: Situation, judgement: Judgement, seed: 
     random.Random(seed).shuffle(fitting)  # noqa: S311  # variety, not secrecy
     for message in fitting:
         text = _with_emoji(message, message.fill(values), situation)
-        if sms.measure(text, 0).segments <= situation.style.max_segments and not _flagged(tools, text, situation):
+        if sms.segments(text) <= situation.style.max_segments and not _flagged(tools, text, situation):
             yield message, text
 
 
@@ -157,11 +158,11 @@ def _with_emoji(message: Message, text: str, situation: Situation) -> str:
     if situation.style.emoji == "none" or message.data.emoji is None:
         return text
     longer = f"{text} {message.data.emoji}"
-    return longer if sms.measure(longer, 0).segments <= situation.style.max_segments else text
+    return longer if sms.segments(longer) <= situation.style.max_segments else text
 
 
 def _flagged(tools: Tools, text: str, situation: Situation) -> bool:
-    return bool(tools.wording.find(text, situation.stage)[1])
+    return bool(tools.wording.read(text, situation.stage).flags)
 
 
 def _draft(tools: Tools, situation: Situation, message: Message, text: str) -> Draft:
@@ -187,7 +188,7 @@ def _shortfall(situation: Situation, judgement: Judgement, found: int) -> str | 
         return None
     limit = situation.style.max_segments
     return (
-        f"{found} of {situation.count}: no other message fits this stage, tone and hook"
-        f" within {limit} text message{'s' if limit > 1 else ''} and reads as clear. "
-        "Another tone, a shorter name or detail, or more segments may give more."
+        f"{found} of {situation.count}: no other message fits this stage, tone and hook, is not excluded,"
+        f" and reads as clear within {limit} text message{'s' if limit > 1 else ''}. "
+        "Another tone, fewer exclusions, a shorter name or detail, or more segments may give more."
     )

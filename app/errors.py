@@ -1,4 +1,4 @@
-"""What can go wrong, drawn once. No HTTP here: `web/problems.py` maps each leaf to an answer.
+"""What can go wrong, drawn once. No HTTP here: `web/problems.py` maps what a request can raise to an answer.
 
 FessUpError
 ├── BadDataFile        a rule, message or advice file is broken: the service refuses to start
@@ -29,33 +29,40 @@ class BadSettings(FessUpError):
 
 
 @dataclass(frozen=True, slots=True)
-class WordProblem:
-    """One objection to the sender's own words. Offsets are code points within that field."""
+class FieldError:
+    """One objection to a field of a request.
+
+    The fields from `rule` on are there where the sender's own words are flagged; offsets within that field, in code
+    points and UTF-16 units.
+    """
 
     pointer: str
     message: str
-    rule: str
-    category: str
-    severity: str
-    start: int
-    end: int
-    start_utf16: int
-    end_utf16: int
-    reason: str
-    instead: str
+    rule: str | None = None
+    category: str | None = None
+    severity: str | None = None
+    start: int | None = None
+    end: int | None = None
+    start_utf16: int | None = None
+    end_utf16: int | None = None
+    reason: str | None = None
+    instead: str | None = None
 
 
 class UnusableWords(FessUpError):
-    """The sender's own words (`hook.detail`, `mistake`) are themselves flagged; never repeats them."""
+    """The sender's own words (`hook.detail`, `mistake`) are themselves flagged; never repeats them.
 
-    def __init__(self, problems: Sequence[WordProblem]) -> None:
-        super().__init__(f"{len(problems)} objection(s) to the sender's own words")
-        self.problems = tuple(problems)
+    `support` are the lines of help that those words call for.
+    """
+
+    def __init__(self, errors: Sequence[FieldError], support: Sequence[object] = ()) -> None:
+        super().__init__("; ".join(f"{error.pointer}: {error.message}" for error in errors))
+        self.errors, self.support = tuple(errors), tuple(support)
 
 
 class UnknownHook(FessUpError):
     """A hook of a kind that is not in templates/hooks.yaml; carries the kinds that are."""
 
     def __init__(self, known: frozenset[str]) -> None:
-        super().__init__("unknown hook kind")
+        super().__init__(f"/hook/kind: there is no such kind of hook; known are {', '.join(sorted(known))}")
         self.known = tuple(sorted(known))

@@ -1,7 +1,6 @@
 """Slips of grammar, never of texting style. The only importer of the grammar engine."""
 
-import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,24 +37,24 @@ class _LeftAlone(BaseModel):
     rules: frozenset[str]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class GrammarChecker:
-    """One linter a dialect, built on first use; the dictionary is shared, so only the first is slow."""
+    """Checks one text after the other, each with a linter of its own.
+
+    A linter remembers the clauses it has seen, and nobody's message may outlive its answer. The dictionary is shared,
+    so that after the first a new linter costs a few milliseconds.
+    """
 
     left_alone: _LeftAlone
-    _linters: dict[harper.Dialect, harper.Linter] = field(default_factory=dict)
-    # A linter raises when two threads are inside it at once.
-    _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def warm_up(self) -> None:
-        """Load the dictionary (about 0.6 s), so that no request pays for it."""
-        self.check("warm", "en-US")
+    def works(self) -> bool:
+        """Whether the engine answers. The first call loads the dictionary (about 0.6 s)."""
+        return self.check("warm", "en-US").status == "ok"
 
     def check(self, text: str, dialect: Dialect) -> Grammar:
         """What a careful reader would mend. An engine that fails is named as degraded, never hidden."""
         try:
-            with self._lock:
-                found = self._linter(DIALECTS[dialect]).organized_lints(text, language="plaintext")
+            found = harper.Linter(DIALECTS[dialect]).organized_lints(text, language="plaintext")
         except Exception:  # noqa: BLE001  # an engine's fault of any kind must not take the review with it
             return FAILED
         issues = [
@@ -66,11 +65,6 @@ class GrammarChecker:
             if lint.lint_kind not in self.left_alone.kinds
         ]
         return Grammar(engine="harper", status="ok", issues=sorted(issues, key=lambda issue: (issue.start, issue.rule)))
-
-    def _linter(self, dialect: harper.Dialect) -> harper.Linter:
-        if dialect not in self._linters:
-            self._linters[dialect] = harper.Linter(dialect)
-        return self._linters[dialect]
 
 
 def load_grammar_checker() -> GrammarChecker:

@@ -13,7 +13,7 @@ from app.language import is_english
 from app.situation import Stage
 from app.wording.matcher import Matcher, Phrases
 from app.wording.normalise import Normalised
-from app.wording.rules import Grammar
+from app.wording.rules import Lexicon
 
 HINTS_FILE = Path(__file__).parent / "data" / "hints.yaml"
 NOT_ENGLISH = "hint.not-english"
@@ -71,12 +71,12 @@ class Hints:
         ]
 
 
-def load_hints(grammar: Grammar, matcher: Matcher) -> Hints:
+def load_hints(lexicon: Lexicon, matcher: Matcher) -> Hints:
     """Read the hints and hold each against its examples. Raises BadDataFile."""
     conditions = []
     for item in read_items(HINTS_FILE):
         data = item.parse(_HintData)
-        patterns, unless = grammar.translate(item, data.patterns), grammar.translate_any(item, data.unless)
+        patterns, unless = lexicon.translate(item, data.patterns), lexicon.translate_any(item, data.unless)
         condition = _Condition(data, Phrases(patterns, unless) if patterns else None)
         _prove(item, condition, matcher)
         conditions.append(condition)

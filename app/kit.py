@@ -4,17 +4,18 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Thread
 
+from app import sms
 from app.advice import known_facts, load_advice
+from app.datafile import data_files
 from app.drafting import Tools
 from app.errors import BadDataFile
 from app.grammar import load_grammar_checker
 from app.hints import load_hints
-from app.messages import HOOKS_FILE, MESSAGES_DIR, Message, Messages, load_messages
+from app.messages import HOOKS_FILE, MESSAGES_DIR, Message, Messages, load_hooks, load_messages
 from app.own_words import load_own_words
-from app.sms import measure
 from app.support import load_support
 from app.wording import Wording, load_wording
-from app.wording.rules import CLASSES_FILE, GUARDS_FILE, RULES_DIR, load_grammar
+from app.wording.rules import CLASSES_FILE, GUARDS_FILE, RULES_DIR, load_lexicon
 
 PROOF_FILE = Path(__file__).parent / "data" / "proved.txt"
 
@@ -28,19 +29,21 @@ def load_tools(rules_dir: Path | None = None, messages_dir: Path | None = None, 
     proved = not prove_all and proof_is_fresh()
     checker = load_grammar_checker()
     # The grammar engine reads its dictionary while the rules are translated: two cores, half the wait.
-    warming = Thread(target=checker.warm_up)
+    warming = Thread(target=checker.works)
     warming.start()
-    grammar = load_grammar()
-    wording = load_wording(grammar, rules_dir, proved=proved)
-    messages = load_messages(known_facts(), messages_dir, proved=proved)
+    lexicon = load_lexicon()
+    wording = load_wording(lexicon, rules_dir, proved=proved)
+    hooks = load_hooks()
+    known = known_facts(hooks)
+    messages = load_messages(hooks, known, messages_dir, proved=proved)
     if not proved or rules_dir or messages_dir:
         _prove_messages(messages, wording)
     tools = Tools(
         wording=wording,
-        hints=load_hints(grammar, wording.matcher),
+        hints=load_hints(lexicon, wording.matcher),
         messages=messages,
-        adviser=load_advice(),
-        own_words=load_own_words(grammar, wording, frozenset(messages.hooks)),
+        adviser=load_advice(known),
+        own_words=load_own_words(lexicon, wording, frozenset(messages.hooks)),
         support=load_support(),
         grammar=checker,
     )
@@ -60,24 +63,19 @@ def record_proof() -> None:
 
 def _shipped() -> str:
     digest = sha256()
-    for path in (CLASSES_FILE, GUARDS_FILE, HOOKS_FILE, *_sorted(RULES_DIR), *_sorted(MESSAGES_DIR)):
+    for path in (CLASSES_FILE, GUARDS_FILE, HOOKS_FILE, *data_files(RULES_DIR), *data_files(MESSAGES_DIR)):
         digest.update(sha256(path.name.encode() + path.read_bytes()).digest())
     return digest.hexdigest()
-
-
-def _sorted(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.yaml"))
 
 
 def _prove_messages(messages: Messages, wording: Wording) -> None:
     """Every example of every message is clear at its stage and one text long."""
     for message in messages.messages:
         for example in message.data.examples:
-            _, findings = wording.find(example.reads, message.data.stage)
-            if findings:
-                flag = findings[0].flag
+            if flags := wording.read(example.reads, message.data.stage).flags:
+                flag = flags[0].flag
                 raise _refusal(message, f"an example is flagged by {flag.rule} ({flag.text!r}).")
-            if measure(example.reads, 0).segments > 1:
+            if sms.segments(example.reads) > 1:
                 raise _refusal(message, "an example is longer than one text message.")
 
 

@@ -29,6 +29,7 @@ def create_app(settings: Settings, tools: Tools | None = None) -> FastAPI:
         license_info={"name": "GPL-3.0-or-later", "identifier": "GPL-3.0-or-later"},
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         telemetry=NO_TELEMETRY,  # type: ignore[arg-type]  # its exporters would carry exception texts
         generate_unique_id_function=openapi.operation_name,
     )
@@ -38,11 +39,15 @@ def create_app(settings: Settings, tools: Tools | None = None) -> FastAPI:
     pages.install(app)
     openapi.install(app)
     # The last one added is the outermost.
+    app.add_middleware(Edge, max_body_bytes=settings.max_body_bytes, metrics=metrics)
     if settings.cors_origins:
         app.add_middleware(
-            CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["*"], allow_headers=["*"]
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["*"],
+            allow_headers=["*"],
+            expose_headers=["X-Request-ID", "ETag"],
         )
-    app.add_middleware(Edge, max_body_bytes=settings.max_body_bytes, metrics=metrics)
     app.add_middleware(
         CorrelationIdMiddleware,
         generator=lambda: uuid4().hex,

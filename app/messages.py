@@ -16,8 +16,8 @@ from jinja2 import (
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.conditions import Facts, When, check_names, holds
-from app.datafile import Item, read_item, read_items
+from app.conditions import Facts, KnownFacts, When, check, holds
+from app.datafile import Item, data_files, read_item, read_items
 from app.findings import HookCard, TemplateCard
 from app.situation import Stage, Tone
 
@@ -100,22 +100,28 @@ class Messages:
     hooks: Mapping[str, HookCard]
 
 
-def load_messages(known_facts: Facts, own_messages: Path | None = None, *, proved: bool = False) -> Messages:
+def load_hooks() -> dict[str, HookCard]:
+    """Every kind of hook. Raises BadDataFile."""
+    return {hook.kind: hook for hook in (item.parse(HookCard) for item in read_items(HOOKS_FILE))}
+
+
+def load_messages(
+    hooks: Mapping[str, HookCard], known: KnownFacts, own_messages: Path | None = None, *, proved: bool = False
+) -> Messages:
     """Read, check and prove every message; where the shipped ones are `proved` already, only own ones.
 
     Raises BadDataFile.
     """
-    hooks = {item.data["kind"]: item.parse(HookCard) for item in read_items(HOOKS_FILE)}
     folders = [MESSAGES_DIR, *([own_messages] if own_messages else [])]
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
     environment.filters = {"opening": opening, "possessive": possessive}
     found: dict[str, Message] = {}
-    for path in (path for folder in folders for path in sorted(folder.glob("*.yaml"))):
+    for path in (path for folder in folders for path in data_files(folder)):
         item = read_item(path)
         if path.stem in found:
             raise item.refuse(f"the message id {path.stem!r} is taken.", "Rename the file.")
         shipped = path.parent == MESSAGES_DIR
-        found[path.stem] = _load(item, environment, hooks, known_facts, proved=proved and shipped)
+        found[path.stem] = _load(item, environment, hooks, known, proved=proved and shipped)
     return Messages(list(found.values()), hooks)
 
 
@@ -133,12 +139,12 @@ def _load(
     item: Item,
     environment: ImmutableSandboxedEnvironment,
     hooks: Mapping[str, HookCard],
-    known_facts: Facts,
+    known: KnownFacts,
     *,
     proved: bool,
 ) -> Message:
     data = item.parse(MessageData)
-    check_names(item, data.when, known_facts)
+    check(item, data.when, known)
     if data.hook is not None and data.hook not in hooks:
         raise item.refuse(f"there is no hook kind {data.hook!r}.", f"Known kinds: {', '.join(hooks)}.")
     if FORBIDDEN.search(data.text):

@@ -6,26 +6,36 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Constraint
 
 from app.datafile import read_items
-from app.errors import UnknownHook, UnusableWords, WordProblem
+from app.errors import FieldError, UnknownHook
+from app.findings import Flag, Severity, SupportKind
 from app.offsets import utf16_offset
-from app.situation import Situation, Stage
+from app.situation import Pronouns, Situation, Stage, clean_line
 from app.wording import Wording
 from app.wording.matcher import Phrases
-from app.wording.rules import Grammar
+from app.wording.rules import Lexicon
 
 OWN_WORDS_FILE = Path(__file__).parent / "data" / "own_words.yaml"
 LEADING_I = re.compile(r"^i(?:(?P<short>'ve|'d|'m|\u2019ve|\u2019d|\u2019m)\b|\b(?!['\u2019]))[\s,]*", re.IGNORECASE)
-LONG_FORM = {"ve": "have ", "d": "had ", "m": "was "}
+SMALL_FIRST_WORD = re.compile(
+    r"(?:Your|The|My|That|Those|This|These|A|An|Some|How|What|Which|Who|Whose|Where|When|Why|Whether|If|Our|All)\b"
+)
+Field = Literal["hook", "mistake"]
+LONG_FORM = {"ve": "have ", "d": "had ", "m": "am "}
+POINTERS: dict[Field, str] = {"hook": "/hook/detail", "mistake": "/mistake"}
+HE, SHE = frozenset(("he", "him", "his", "himself")), frozenset(("she", "her", "hers", "herself"))
+# Whom the recipient's pronouns rule out: "his" in a text to her means somebody else.
+SOMEBODY_ELSE: dict[Pronouns, frozenset[str]] = {"she": HE, "he": SHE, "they": frozenset()}
 
 
 class _Examples(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    flags: Annotated[list[str], Field(min_length=1)]
-    allows: Annotated[list[str], Field(min_length=1)]
+    flags: Annotated[list[str], Constraint(min_length=1)]
+    allows: Annotated[list[str], Constraint(min_length=1)]
 
 
 class _OwnWordsData(BaseModel):
@@ -33,12 +43,13 @@ class _OwnWordsData(BaseModel):
 
     id: str
     category: str
-    fields: list[Literal["hook", "mistake"]]
-    skip_hooks: list[str]
-    patterns: Annotated[list[str], Field(min_length=1)]
+    fields: list[Field]
+    skip_hooks: list[str] = []
+    support: list[SupportKind] = []
+    patterns: Annotated[list[str], Constraint(min_length=1)]
     unless: list[str] = []
-    reason: str
-    instead: str
+    reason: str | None = None
+    instead: str | None = None
     examples: _Examples
 
 
@@ -50,18 +61,24 @@ class OwnWords:
     entries: Sequence[tuple[_OwnWordsData, Phrases]]
     hook_kinds: frozenset[str]
 
-    def check(self, situation: Situation) -> None:
-        """Raises UnknownHook, or UnusableWords naming every objection to the words that a message would carry."""
-        problems: list[WordProblem] = []
-        hook = situation.hook
-        if hook is not None:
-            if hook.kind not in self.hook_kinds:
-                raise UnknownHook(self.hook_kinds)
-            problems += self._problems("/hook/detail", hook.detail, situation.stage, "hook", hook.kind)
-        if situation.mistake is not None and situation.stage is Stage.MISTAKE_RAISED:
-            problems += self._problems("/mistake", situation.mistake, situation.stage, "mistake", "")
-        if problems:
-            raise UnusableWords(problems)
+    def support(self, situation: Situation) -> set[SupportKind]:
+        """Whom to point to because of what the sender says they did."""
+        if situation.mistake is None:
+            return set()
+        text = self.wording.matcher.normalise(f"I {completes_i(situation.mistake)}")
+        return {kind for data, phrases in self.entries if data.support and phrases.spans(text) for kind in data.support}
+
+    def problems(self, situation: Situation) -> list[FieldError]:
+        """Every objection to the words that a message would carry. Raises UnknownHook."""
+        hook, stage = situation.hook, situation.stage
+        if hook is not None and hook.kind not in self.hook_kinds:
+            raise UnknownHook(self.hook_kinds)
+        found = [_flagged(flag, "/recipient/name") for flag in self._flags(situation.recipient.name, stage)]
+        if stage is Stage.MISTAKE_RAISED and situation.mistake:
+            found += self._problems("mistake", situation.mistake, situation)
+        if stage is not Stage.MISTAKE_RAISED and hook:
+            found += self._problems("hook", hook.detail, situation)
+        return found
 
     def values(self, situation: Situation) -> dict[str, str]:
         """The fields a message can be filled with: only what was given and has a place at this stage."""
@@ -74,47 +91,40 @@ class OwnWords:
             values["mistake"] = completes_i(situation.mistake)
         return values
 
-    def _problems(
-        self, pointer: str, text: str, stage: Stage, field: Literal["hook", "mistake"], hook: str
-    ) -> list[WordProblem]:
-        normalised, findings = self.wording.find(text, stage)
-        problems = [
-            WordProblem(
-                pointer=pointer,
-                message=finding.flag.reason,
-                rule=finding.flag.rule,
-                category=finding.flag.category,
-                severity=finding.flag.severity,
-                start=finding.flag.start,
-                end=finding.flag.end,
-                start_utf16=finding.flag.start_utf16,
-                end_utf16=finding.flag.end_utf16,
-                reason=finding.flag.reason,
-                instead=finding.flag.instead,
-            )
-            for finding in findings
-        ]
+    def _flags(self, text: str, stage: Stage) -> list[Flag]:
+        return [placed.flag for placed in self.wording.read(text, stage).flags]
+
+    def _problems(self, field: Field, text: str, situation: Situation) -> list[FieldError]:
+        """Objections to one field, offsets as it was sent. A mistake is read as it will stand, after "I"."""
+        pointer, hook = POINTERS[field], situation.hook.kind if situation.hook and field == "hook" else ""
+        lead = "I " if field == "mistake" and not LEADING_I.match(text) else ""
+        reading = self.wording.matcher.normalise(text)
+        problems = [_flagged(flag, pointer, len(lead)) for flag in self._flags(lead + text, situation.stage)]
         for data, phrases in self.entries:
-            if field in data.fields and hook not in data.skip_hooks:
-                spans = [normalised.original_span(start, end) for start, end in phrases.spans(normalised)]
-                problems += [_problem(data, pointer, text, start, end) for start, end in spans]
+            if data.reason and field in data.fields and hook not in data.skip_hooks:
+                spans = (reading.original_span(start, end) for start, end in phrases.spans(reading))
+                problems += [
+                    _objection(data, pointer, text, start, end)
+                    for start, end in spans
+                    if SOMEBODY_ELSE[situation.recipient.pronouns].isdisjoint(text[start:end].lower().split())
+                ]
         return problems
 
 
 def completes_i(mistake: str) -> str:
-    """A mistake as it follows "I ": a leading "I" and a closing full stop are dropped."""
+    """A mistake as it follows "I ": a leading "I" and a closing mark are dropped, "'ve" is written out."""
     match = LEADING_I.match(mistake)
-    if match is None:
-        return _fitted(mistake)
-    return _fitted(LONG_FORM.get((match["short"] or "")[1:].lower(), "") + mistake[match.end() :])
+    rest = LONG_FORM.get((match["short"] or "")[1:].lower(), "") + mistake[match.end() :] if match else mistake
+    fitted = _fitted(rest)
+    return fitted if fitted[:2].isupper() else fitted[:1].lower() + fitted[1:]
 
 
-def load_own_words(grammar: Grammar, wording: Wording, hook_kinds: frozenset[str]) -> OwnWords:
+def load_own_words(lexicon: Lexicon, wording: Wording, hook_kinds: frozenset[str]) -> OwnWords:
     """Read what own words must not say and hold it against its examples. Raises BadDataFile."""
     entries = []
     for item in read_items(OWN_WORDS_FILE):
         data = item.parse(_OwnWordsData)
-        phrases = Phrases(grammar.translate(item, data.patterns), grammar.translate_any(item, data.unless))
+        phrases = Phrases(lexicon.translate(item, data.patterns), lexicon.translate_any(item, data.unless))
         for text, expected in [(t, True) for t in data.examples.flags] + [(t, False) for t in data.examples.allows]:
             if bool(phrases.spans(wording.matcher.normalise(text))) is not expected:
                 raise item.refuse(f"{data.id} gets its example {text!r} wrong.", "Mend the pattern or the example.")
@@ -122,13 +132,30 @@ def load_own_words(grammar: Grammar, wording: Wording, hook_kinds: frozenset[str
     return OwnWords(wording, entries, hook_kinds)
 
 
-def _problem(data: _OwnWordsData, pointer: str, text: str, start: int, end: int) -> WordProblem:
-    return WordProblem(
-        pointer=pointer,
-        message=data.reason,
+def _flagged(flag: Flag, pointer: str, lead: int = 0) -> FieldError:
+    """A flag as an objection; `lead` characters stood before the field's own words."""
+    return FieldError(
+        pointer,
+        flag.reason,
+        rule=flag.rule,
+        category=flag.category,
+        severity=flag.severity,
+        start=max(flag.start - lead, 0),
+        end=flag.end - lead,
+        start_utf16=max(flag.start_utf16 - lead, 0),
+        end_utf16=flag.end_utf16 - lead,
+        reason=flag.reason,
+        instead=flag.instead,
+    )
+
+
+def _objection(data: _OwnWordsData, pointer: str, text: str, start: int, end: int) -> FieldError:
+    return FieldError(
+        pointer,
+        data.reason or data.id,
         rule=data.id,
         category=data.category,
-        severity="strong",
+        severity=Severity.STRONG,
         start=start,
         end=end,
         start_utf16=utf16_offset(text, start),
@@ -139,4 +166,7 @@ def _problem(data: _OwnWordsData, pointer: str, text: str, start: int, end: int)
 
 
 def _fitted(words: str) -> str:
-    return words.strip().rstrip(".!?,;: ") or words.strip()
+    """Words as they stand inside a sentence: on one line, no closing mark, no capital that a keyboard gave."""
+    fitted = clean_line(words)
+    fitted = fitted.rstrip(".!?,;: ") or fitted
+    return fitted[:1].lower() + fitted[1:] if SMALL_FIRST_WORD.match(fitted) else fitted

@@ -8,6 +8,7 @@ from typing import Literal
 from app.situation import Situation, Stage
 
 QUIET_WEEKS, LONG_QUIET_WEEKS = 4, 6
+QuietState = Literal["open", "over", "waived", "unknown"]
 ALIVE_WEEKS = 2  # they wrote last, less than so many weeks ago
 
 
@@ -15,7 +16,7 @@ ALIVE_WEEKS = 2  # they wrote last, less than so many weeks ago
 class Quiet:
     """The quiet period: how long, how much of it has passed, and when it ends (None: not open)."""
 
-    state: Literal["open", "over", "waived", "unknown"]
+    state: QuietState
     weeks: float | None
     limit: int
     ends: date | None

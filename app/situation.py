@@ -24,6 +24,8 @@ MOST_SEED = 2**53 - 1  # what JavaScript can hold exactly
 
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
+INVISIBLE = dict.fromkeys((0x200B, 0x2060, 0xFEFF))
+BLANK = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u2800\u3164\u115f\u1160\uffa0"
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -39,14 +41,33 @@ def check_characters(value: str) -> str:
 def check_text(value: str) -> str:
     """Refuse what is no text, and white space or invisible characters alone."""
     check_characters(value)
-    if not any(unicodedata.category(char)[0] not in "ZC" for char in value):
+    if all(unicodedata.category(char)[0] in "ZM" or char in BLANK or char.isspace() for char in value):
         raise ValueError("is only white space")
     return value
 
 
 def clean_line(value: str) -> str:
-    """A text on one line, its white space reduced to single spaces."""
-    return " ".join(check_text(value).split())
+    """A text on one line: white space reduced to single spaces, invisible spaces left out."""
+    return " ".join(check_text(value).translate(INVISIBLE).split())
+
+
+def check_words(value: str) -> str:
+    """Refuse what holds no word: it could not stand in a sentence."""
+    if not re.search(r"\w", value):
+        raise ValueError("has no word in it")
+    return value
+
+
+def check_mistake(value: str) -> str:
+    """Refuse what could not follow "I"."""
+    if re.fullmatch(r"i?\W*", value, re.IGNORECASE):
+        raise ValueError('has no word that could follow "I"')
+    return value
+
+
+def country_code(value: str) -> str:
+    """The code in capitals; UK, which many write, is GB."""
+    return "GB" if value.upper() == "UK" else value.upper()
 
 
 def _parse_day(value: object) -> object:
@@ -67,7 +88,7 @@ Name = Annotated[StrictStr, Field(min_length=1, max_length=60), IsLine]
 Weeks = Annotated[float, Field(strict=True, ge=0, le=MOST_WEEKS, allow_inf_nan=False)]
 Day = Annotated[date, BeforeValidator(_parse_day), AfterValidator(_sane_day)]
 Country = Annotated[
-    StrictStr, Field(pattern=r"^[A-Za-z]{2}$", description="ISO 3166, two letters"), AfterValidator(str.upper)
+    StrictStr, Field(pattern=r"^[A-Za-z]{2}$", description="ISO 3166, two letters"), AfterValidator(country_code)
 ]
 Dialect = Literal["en-US", "en-GB", "en-AU", "en-CA", "en-IE", "en-IN", "en-NG", "en-SG"]
 Tone = Literal["warm", "casual", "playful", "plain"]
@@ -151,7 +172,7 @@ class Hook(Part):
     """One real thing to write about; the kinds are data (templates/hooks.yaml)."""
 
     kind: Annotated[StrictStr, Field(min_length=1, max_length=40)]
-    detail: Annotated[StrictStr, Field(min_length=1, max_length=80), IsLine]
+    detail: Annotated[StrictStr, Field(min_length=1, max_length=80), IsText, AfterValidator(check_words)]
 
 
 class Style(Part):
@@ -175,7 +196,9 @@ class Situation(Part):
     contact: Contact = Contact()
     boundaries: Boundaries = Boundaries()
     change: Change = Change()
-    mistake: Annotated[StrictStr, Field(min_length=1, max_length=200), IsLine] | None = None
+    mistake: Annotated[StrictStr, Field(min_length=1, max_length=200), IsText, AfterValidator(check_mistake)] | None = (
+        None
+    )
     hook: Hook | None = None
     style: Style = Style()
     count: Annotated[StrictInt, Field(ge=1, le=10)] = 3

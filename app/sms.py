@@ -11,5 +11,10 @@ def measure(text: str, words: int) -> Length:
         characters=len(text),
         words=words,
         encoding="gsm7" if smsutil.is_valid_gsm(text) else "ucs2",
-        segments=len(smsutil.split(text).parts),
+        segments=segments(text),
     )
+
+
+def segments(text: str) -> int:
+    """How many parts a phone network bills for a text."""
+    return len(smsutil.split(text).parts)

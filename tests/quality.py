@@ -1,8 +1,8 @@
 """How well the rules read the labelled texts: `make quality` prints it and writes docs/quality.md.
 
-`build` is what rule writers read, `check` is counted only. Intervals are Wilson's, at 95 %. False alarms on real messages
-are counted where a file of them is there (`REAL_MESSAGES`, by default beside the checkout): stage `in_touch`, rows
-labelled `ok`.
+`build` is what rule writers read, `check` is counted only. Intervals are Wilson's, at 95 %. False alarms on real
+messages are counted where a file of them is there (`REAL_MESSAGES`, by default beside the checkout): stage `in_touch`,
+rows labelled `ok`.
 """
 
 import json
@@ -17,7 +17,7 @@ from typing import Any
 from app.findings import Category, Flag
 from app.situation import Stage
 from app.wording import Wording, load_wording
-from app.wording.rules import load_grammar
+from app.wording.rules import load_lexicon
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "tests" / "corpus"
@@ -76,7 +76,7 @@ def texts(part: str) -> Iterator[dict[str, Any]]:
 def measure(wording: Wording, part: str) -> Part:
     figures = Part()
     for entry in texts(part):
-        flags = [finding.flag for finding in wording.find(entry["text"], Stage(entry["stage"]))[1]]
+        flags = [placed.flag for placed in wording.read(entry["text"], Stage(entry["stage"])).flags]
         found, labelled = {flag.category for flag in flags}, {flag["category"] for flag in entry["flags"]}
         figures.verdict.count(found=bool(found), labelled=bool(labelled))
         for category, tally in figures.categories.items():
@@ -103,9 +103,9 @@ def real_messages(wording: Wording) -> Iterator[str]:
         return
     rows = [json.loads(line) for line in REAL_MESSAGES.read_text(encoding="utf-8").splitlines()]
     ordinary = [row for row in rows if row["label"] == "ok"]
-    flagged = {row["id"]: wording.find(row["text"], Stage.IN_TOUCH)[1] for row in ordinary}
-    alarms = {name: findings for name, findings in flagged.items() if findings}
-    rules = Counter(finding.flag.rule for findings in alarms.values() for finding in findings)
+    flagged = {row["id"]: wording.read(row["text"], Stage.IN_TOUCH).flags for row in ordinary}
+    alarms = {name: flags for name, flags in flagged.items() if flags}
+    rules = Counter(placed.flag.rule for flags in alarms.values() for placed in flags)
     yield f"{len(alarms)} of {len(ordinary)} flagged: {1000 * len(alarms) / len(ordinary):.1f} in 1,000.\n\n"
     yield "".join(f"- `{rule}`: {count}\n" for rule, count in rules.most_common())
 
@@ -127,6 +127,6 @@ def page(wording: Wording) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    content = "".join(page(load_wording(load_grammar(), proved=True)))
+    content = "".join(page(load_wording(load_lexicon(), proved=True)))
     PAGE.write_text(content, encoding="utf-8")
     print(content)

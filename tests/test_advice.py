@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.advice import Judgement, decide, quiet_period
-from app.change import Change, load_change
+from app.change import Concreteness, load_change
 from app.drafting import Tools
 from app.findings import Decision
 from app.situation import Situation
@@ -118,6 +118,11 @@ def test_odds_are_factors_and_their_balance(judge: Any, said: dict[str, Any], le
     assert judge(**said).odds.level == level
 
 
+def test_nothing_speaks_for_writing_after_a_no(judge: Any) -> None:
+    after_a_no = judge(boundaries={"blocked": True}, breakup={"manner": "clean_break"}, contact={"bitterness": "high"})
+    assert {factor.effect for factor in after_a_no.odds.factors} == {"worse"}
+
+
 def test_violence_points_to_help_for_both_sides(judge: Any) -> None:
     assert judge(boundaries={"threats_or_violence": True}).support == {"own_behaviour", "hurt_by_other"}
 
@@ -135,7 +140,8 @@ def test_no_combination_contradicts_itself(tools: Tools) -> None:
         (None, "company", "them"),
         (None, "", "I've grown", "I quit the night shifts"),
     )
-    for stage, since, last_from, unanswered, manner, blocked, missing, changed in combinations:
+    for combination, values in enumerate(combinations):
+        stage, since, last_from, unanswered, manner, blocked, missing, changed = values
         said = situation(
             stage=stage,
             contact={"weeks_since_last": since, "last_from": last_from, "unanswered": unanswered},
@@ -145,6 +151,10 @@ def test_no_combination_contradicts_itself(tools: Tools) -> None:
         )
         quiet = quiet_period(said, TODAY)
         decision = decide(said, tools.adviser.checks.judge(changed), quiet)
+        if combination % 50 == 0:
+            judgement = tools.adviser.judge(said, TODAY)
+            assert judgement.decision is decision
+            assert judgement.reasons
         no = blocked or (unanswered or 0) >= 2
         assert (decision is Decision.DO_NOT_CONTACT) == bool(no)
         assert (quiet.state == "open") == (quiet.ends is not None)
@@ -158,7 +168,7 @@ def test_no_combination_contradicts_itself(tools: Tools) -> None:
 
 def test_what_is_concrete_is_judged_by_the_documented_checks() -> None:
     checks = load_change()
-    assert checks.judge(None) is Change.UNKNOWN
-    assert checks.judge("  …") is Change.NONE
-    assert checks.judge("We sold the shared car and I moved in with my brother") is Change.CONCRETE
-    assert checks.judge("I really am a better person now") is Change.VAGUE
+    assert checks.judge(None) is Concreteness.UNKNOWN
+    assert checks.judge("  …") is Concreteness.UNKNOWN
+    assert checks.judge("We sold the shared car and I moved in with my brother") is Concreteness.CONCRETE
+    assert checks.judge("I really am a better person now") is Concreteness.VAGUE

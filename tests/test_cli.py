@@ -24,12 +24,32 @@ def test_draft_reads_a_situation(monkeypatch: pytest.MonkeyPatch, capsys: pytest
 def test_no_situation_is_told_without_repeating_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO('{"secret": 1}'))
+    monkeypatch.setattr("sys.stdin", io.StringIO('{"recipient": {"name": "secret\\u0000"}}'))
     assert cli.main(["draft"]) == 2
-    assert "secret" not in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "recipient.name" in told
+    assert "secret" not in told
 
 
-@pytest.mark.parametrize(("name", "value"), [("FESSUP_PORT", "high"), ("FESSUP_LOG_LEVEL", "loud")])
+def test_nothing_to_review_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(" "))
+    assert cli.main(["review"]) == 2
+
+
+def test_health_says_so_where_nothing_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FESSUP_PORT", "1")
+    assert cli.main(["health"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FESSUP_PORT", "high"),
+        ("FESSUP_LOG_LEVEL", "loud"),
+        ("FESSUP_CORS_ORIGINS", "https://example.com"),
+        ("FESSUP_RULES_DIR", "/nonexistent"),
+    ],
+)
 def test_a_wrong_setting_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str
 ) -> None:

@@ -11,7 +11,7 @@ from app.advice import known_facts
 from app.drafting import Tools
 from app.errors import BadDataFile
 from app.kit import load_tools
-from app.messages import Messages, load_messages
+from app.messages import Messages, load_hooks, load_messages
 
 MESSAGE = """
 stage: first_contact
@@ -26,18 +26,20 @@ examples:
 
 @pytest.fixture
 def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Messages]:
-    monkeypatch.setattr(messages, "MESSAGES_DIR", tmp_path / "none")
+    monkeypatch.setattr(messages, "MESSAGES_DIR", tmp_path)
+    hooks = load_hooks()
 
     def load_from(text: str) -> Messages:
         (tmp_path / "own.plain-1.yaml").write_text(text, encoding="utf-8")
-        return load_messages(known_facts(), tmp_path)
+        return load_messages(hooks, known_facts(hooks))
 
     return load_from
 
 
 def test_a_writers_own_message_joins_the_others(tmp_path: Path, tools: Tools) -> None:
     (tmp_path / "own.plain-1.yaml").write_text(MESSAGE, encoding="utf-8")
-    found = {message.id for message in load_messages(known_facts(), tmp_path).messages}
+    hooks = load_hooks()
+    found = {message.id for message in load_messages(hooks, known_facts(hooks), tmp_path).messages}
     assert found == {message.id for message in tools.messages.messages} | {"own.plain-1"}
 
 
@@ -56,6 +58,8 @@ def test_a_writers_own_message_joins_the_others(tmp_path: Path, tools: Tools) ->
         ("today.", "to-day.", "reads"),
         ("tones: [plain]", "tones: [angry]", "tones"),
         ("tones: [plain]", "tones: [plain]\nwhen: {weather: [rain]}", "no fact"),
+        ("tones: [plain]", "tones: [plain]\nwhen: {breakup.manner: [cheatng]}", "never 'cheatng'"),
+        ("tones: [plain]", "tones: [plain]\nwhen: {recipient.name: [Anna]}", "no fact"),
         ("why: One real place.", "", "why"),
     ],
 )
@@ -85,7 +89,7 @@ def test_a_broken_message_is_refused_with_its_place(
 )
 def test_a_hostile_template_is_refused_before_it_runs(load: Callable[[str], Messages], hostile: str) -> None:
     started = time.monotonic()
-    with pytest.raises(BadDataFile):
+    with pytest.raises(BadDataFile, match=r"isn't allowed|can't be read"):
         load(MESSAGE.replace("{{ recipient }}", hostile))
     assert time.monotonic() - started < 10
 

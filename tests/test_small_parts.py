@@ -62,13 +62,17 @@ def test_grammar_stands_parallel_calls(checker: GrammarChecker) -> None:
 
 
 def test_a_failing_engine_is_told_as_degraded(checker: GrammarChecker, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Broken:
-        def organized_lints(self, *_: Any, **__: Any) -> None:
-            raise RuntimeError("secret text")
+    def broken(*_: Any) -> None:
+        raise RuntimeError("secret text")
 
-    monkeypatch.setattr(checker, "_linters", dict.fromkeys(range(5), Broken()))
+    monkeypatch.setattr("harper.Linter", broken)
     grammar = checker.check("hello", "en-US")
     assert (grammar.engine, grammar.status, grammar.issues) == ("none", "degraded", [])
+
+
+def test_no_linter_outlives_its_text(checker: GrammarChecker) -> None:
+    checker.check("quuxword should of gone", "en-US")
+    assert not [one for one in gc.get_objects() if type(one).__name__ == "Linter"]
 
 
 def test_readability_has_a_grade_only_for_long_texts() -> None:

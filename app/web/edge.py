@@ -1,4 +1,4 @@
-"""The outermost layer, plain ASGI: request ids, limits, headers, one log line, and a net under everything."""
+"""The layer around the application, plain ASGI: limits, headers, one log line, and a net under everything."""
 
 import time
 from pathlib import Path
@@ -21,6 +21,7 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 BODY_METHODS = frozenset(("POST", "PUT", "PATCH"))
 
 
@@ -36,13 +37,20 @@ class Edge:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
+        method = scope["method"] if scope["method"] in METHODS else "other"
         status = 500
+
+        bodiless = scope["method"] == "HEAD"
+        if bodiless:
+            scope = {**scope, "method": "GET"}
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 _add_headers(message, scope)
+            elif bodiless:
+                message = {**message, "body": b""}
             await send(message)
 
         answered = _Once(send_with_headers)
@@ -55,10 +63,10 @@ class Edge:
         finally:
             seconds = time.perf_counter() - started
             route = getattr(scope.get("route"), "path", "unmatched")
-            self._metrics.observe(scope["method"], route, status, seconds)
+            self._metrics.observe(method, route, status, seconds)
             log(
                 "request",
-                method=_known_method(scope["method"]),
+                method=method,
                 route=route,
                 status=status,
                 ms=round(seconds * 1e3, 1),
@@ -120,10 +128,6 @@ def _add_headers(message: Message, scope: Scope) -> None:
         headers.setdefault(name, value)
     if scope["method"] in BODY_METHODS:
         headers.setdefault("Cache-Control", "no-store")
-
-
-def _known_method(method: str) -> str:
-    return method if method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} else "other"
 
 
 def _place(error: BaseException) -> str:

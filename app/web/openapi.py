@@ -5,6 +5,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from app.web.problems import MEDIA_TYPE
+
 
 def operation_name(route: APIRoute) -> str:
     """A clean operation id: `create_review` becomes `createReview`."""
@@ -18,10 +20,21 @@ def install(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            _flatten(build())
+            document = build()
+            _flatten(document)
+            _name_problems(document)
         return build()
 
     app.openapi = openapi  # type: ignore[method-assign]  # the way FastAPI documents it
+
+
+def _name_problems(document: dict[str, Any]) -> None:
+    """Put the schema of every problem under the media type it is sent with."""
+    operations = (operation for path in document["paths"].values() for operation in path.values())
+    for response in (response for operation in operations for response in operation["responses"].values()):
+        content = response.get("content", {})
+        if MEDIA_TYPE in content:
+            content[MEDIA_TYPE] = content.pop("application/json")
 
 
 def _flatten(node: Any) -> None:

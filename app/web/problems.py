@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from asgi_correlation_id import correlation_id
@@ -12,7 +12,8 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from app.errors import UnknownHook, UnusableWords
+from app.errors import FieldError, UnknownHook, UnusableWords
+from app.findings import SupportLine
 
 MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 50
@@ -45,28 +46,10 @@ PROBLEM_TYPES = {
             "These words can't stand in a message",
             "The sender's own words are flagged themselves; `errors` says where, why, and what to say instead.",
         ),
-        ProblemType("too-many-requests", 429, "Too many requests", "Try again after the time in Retry-After."),
         ProblemType("internal-error", 500, "Internal error", "Something failed here. Nothing you sent was kept."),
-        ProblemType("unavailable", 503, "Unavailable", "The service can't answer just now."),
     )
 }
 _BY_STATUS = {entry.status: entry for entry in reversed(PROBLEM_TYPES.values())}
-
-
-class FieldError(BaseModel):
-    """One objection to a field; the fields from `rule` on are there where the sender's own words are flagged."""
-
-    pointer: str
-    message: str
-    rule: str | None = None
-    category: str | None = None
-    severity: str | None = None
-    start: int | None = None
-    end: int | None = None
-    start_utf16: int | None = None
-    end_utf16: int | None = None
-    reason: str | None = None
-    instead: str | None = None
 
 
 class Problem(BaseModel):
@@ -78,9 +61,16 @@ class Problem(BaseModel):
     detail: str
     request_id: str
     errors: list[FieldError] = []
+    support: list[SupportLine] = []
 
 
-def problem(slug: str, errors: Sequence[FieldError] = (), headers: Mapping[str, str] | None = None) -> Response:
+def problem(
+    slug: str,
+    errors: Sequence[FieldError] = (),
+    *,
+    support: Sequence[SupportLine] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
     """The answer for one kind of problem."""
     entry = PROBLEM_TYPES[slug]
     body = Problem(
@@ -90,6 +80,7 @@ def problem(slug: str, errors: Sequence[FieldError] = (), headers: Mapping[str, 
         detail=entry.detail,
         request_id=correlation_id.get() or "",
         errors=list(errors[:MOST_ERRORS]),
+        support=list(support),
     )
     return JSONResponse(
         body.model_dump(exclude_none=True), entry.status, media_type=MEDIA_TYPE, headers=dict(headers or {})
@@ -120,7 +111,9 @@ def _on_http(_: Request, error: Exception) -> Response:
 
 def _on_unusable_words(_: Request, error: Exception) -> Response:
     assert isinstance(error, UnusableWords)
-    return problem("unusable-words", [FieldError(**asdict(entry)) for entry in error.problems])
+    return problem(
+        "unusable-words", error.errors, support=[line for line in error.support if isinstance(line, SupportLine)]
+    )
 
 
 def _on_unknown_hook(_: Request, error: Exception) -> Response:

@@ -5,7 +5,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, HTTPException, Request
+from fastapi import APIRouter, Depends, Header, HTTPException
 from pydantic import BaseModel
 from starlette.responses import Response
 
@@ -15,12 +15,11 @@ from app.situation import Situation
 from app.web.metrics import CONTENT_TYPE, Metrics
 from app.web.problems import MEDIA_TYPE, Problem
 from app.web.schemas import Health, Ready, ReadyPart, ReviewRequest, RuleList, TemplateList
-from app.wording import card
 
 PROBLEM: dict[str, Any] = {"model": Problem, "content": {MEDIA_TYPE: {}}}
 Responses = dict[int | str, dict[str, Any]]
 BODY_PROBLEMS: Responses = {
-    status: PROBLEM | {"description": "Problem details"} for status in (400, 413, 415, 422, 429, 500, 503)
+    status: PROBLEM | {"description": "Problem details"} for status in (400, 413, 415, 422, 500)
 }
 NOT_MODIFIED: Responses = {304: {"description": "Nothing has changed since the ETag given", "model": None}}
 ETag = Annotated[str | None, Header(alias="If-None-Match")]
@@ -53,7 +52,7 @@ class Listing:
 def build_router(tools: Tools, metrics: Metrics) -> APIRouter:
     """All addresses over one set of tools."""
     router = APIRouter(responses={422: PROBLEM | {"description": "Problem details"}})
-    cards = [card(rule) for rule in tools.wording.rules]
+    cards = [rule.card() for rule in tools.wording.rules]
     rules = Listing(RuleList(rules=cards, ruleset=tools.wording.ruleset))
     rule_by_id = {entry.id: Listing(entry) for entry in cards}
     templates = Listing(
@@ -112,7 +111,7 @@ def build_router(tools: Tools, metrics: Metrics) -> APIRouter:
         return Health()
 
     @router.get("/readyz", tags=["operation"])
-    def get_readiness(_: Request) -> Ready:
+    def get_readiness() -> Ready:
         """The service can serve; rules and messages are loaded before it listens."""
         return _readiness(tools)
 
@@ -124,7 +123,7 @@ def build_router(tools: Tools, metrics: Metrics) -> APIRouter:
 
 
 def _readiness(tools: Tools) -> Ready:
-    grammar_works = tools.grammar.check("warm", "en-US").status == "ok"
+    grammar_works = tools.grammar.works()
     parts = [
         ReadyPart(name="rules", status="ok", detail=f"{len(tools.wording.rules)} rules, {tools.wording.ruleset}"),
         ReadyPart(name="messages", status="ok", detail=f"{len(tools.messages.messages)} messages"),

@@ -47,12 +47,12 @@ class ReadyPart(Answer):
     """One part the service rests on."""
 
     name: str
-    status: Literal["ok", "degraded", "off", "missing"]
+    status: Literal["ok", "degraded", "off"]
     detail: str
 
 
 class Ready(Answer):
     """Whether the service can serve, part by part."""
 
-    status: Literal["ok", "degraded", "unavailable"]
+    status: Literal["ok", "degraded"]
     parts: list[ReadyPart]

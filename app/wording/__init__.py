@@ -5,16 +5,26 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from app.findings import RuleCard, RuleExamples
+from app.findings import SupportKind
 from app.situation import Stage
-from app.wording.flags import Finding, to_findings
+from app.wording.flags import PlacedFlag, place_flags
 from app.wording.matcher import Matcher
 from app.wording.normalise import Normalised
 from app.wording.proof import prove
-from app.wording.rewrite import mend
-from app.wording.rules import CLASSES_FILE, GUARDS_FILE, RULES_DIR, Grammar, Rule, load_rules
+from app.wording.rewrite import mends
+from app.wording.rules import CLASSES_FILE, GUARDS_FILE, RULES_DIR, Lexicon, Rule, load_rules
 
 EDITION = "2026.11"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in one text: the flags that stand, those the sender silenced, and whom to point to."""
+
+    text: Normalised
+    flags: list[PlacedFlag]
+    silenced: list[PlacedFlag]
+    support: frozenset[SupportKind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,52 +35,44 @@ class Wording:
     rules: tuple[Rule, ...]
     ruleset: str
 
-    def find(
+    def read(
         self, text: str, stage: Stage, *, ignore_rules: Container[str] = (), ignore: Container[str] = ()
-    ) -> tuple[Normalised, list[Finding]]:
-        """Every flag in a text at a stage, without those the sender has silenced (`ignore`: fingerprints)."""
+    ) -> Reading:
+        """Every flag in a text at a stage. Rules, categories and fingerprints can be ignored, support can't."""
         normalised = self.matcher.normalise(text)
-        findings = to_findings(normalised, self.matcher.hits(normalised, stage, ignore_rules))
-        return normalised, [finding for finding in findings if finding.flag.fingerprint not in ignore]
+        hits = self.matcher.hits(normalised, stage)
+        heeded = [hit for hit in hits if hit.rule.id not in ignore_rules and hit.rule.category not in ignore_rules]
+        flags = place_flags(normalised, heeded)
+        return Reading(
+            normalised,
+            [placed for placed in flags if placed.flag.fingerprint not in ignore],
+            [placed for placed in flags if placed.flag.fingerprint in ignore],
+            frozenset(kind for hit in hits for kind in hit.rule.support),
+        )
 
-    def rewrite(
-        self,
-        text: Normalised,
-        findings: list[Finding],
-        stage: Stage,
-        *,
-        ignore_rules: Container[str] = (),
-        ignore: Container[str] = (),
-    ) -> str | None:
-        """The whole message mended, or None where there is no honest mend. What comes back has no flag."""
-        for whole_sentences in (False, True):
-            mended = mend(text, findings, whole_sentences=whole_sentences)
-            if mended and not self.find(mended, stage, ignore_rules=ignore_rules, ignore=ignore)[1]:
+    def rewrite(self, reading: Reading, stage: Stage, *, ignore_rules: Container[str] = ()) -> str | None:
+        """The whole message mended, or None where there is no honest mend.
+
+        What comes back has no flag but those the sender silenced in the text it came from.
+        """
+        silenced = {(placed.flag.rule, placed.flag.text) for placed in reading.silenced}
+        for mended in mends(reading.text, reading.flags):
+            flags = self.read(mended, stage, ignore_rules=ignore_rules).flags
+            if all((placed.flag.rule, placed.flag.text) in silenced for placed in flags):
                 return mended
         return None
 
 
-def load_wording(grammar: Grammar, own_rules: Path | None = None, *, proved: bool = False) -> Wording:
+def load_wording(lexicon: Lexicon, own_rules: Path | None = None, *, proved: bool = False) -> Wording:
     """Read and translate all rules, and prove them; where the shipped ones are `proved` already, only own ones.
 
     Raises BadDataFile for the first that is wrong.
     """
     folders = [RULES_DIR, *([own_rules] if own_rules else [])]
-    entries = load_rules(grammar, folders)
-    matcher = Matcher(grammar, entries)
-    prove(grammar, [entry for entry in entries if not (proved and entry.item.path.parent == RULES_DIR)], matcher)
+    entries = load_rules(lexicon, folders)
+    matcher = Matcher(lexicon, entries)
+    prove(lexicon, [entry for entry in entries if not (proved and entry.item.path.parent == RULES_DIR)], matcher)
     return Wording(matcher, tuple(entry.rule for entry in entries), f"{EDITION}-{_digest(folders)}")
-
-
-def card(rule: Rule) -> RuleCard:
-    """A rule as it is shown to people."""
-    return RuleCard(
-        **rule.model_dump(include={"id", "severity", "stages", "reason", "why", "instead", "source"}),
-        category=rule.category,
-        examples=RuleExamples(
-            flags=[example.text for example in rule.examples.flags], allows=list(rule.examples.allows)
-        ),
-    )
 
 
 def _digest(folders: list[Path]) -> str:

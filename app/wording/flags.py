@@ -1,19 +1,21 @@
 """Hits -> flags: overlaps settled, offsets in the text as it was sent, and a fingerprint for each."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from app.findings import Flag, Severity, Verdict
 from app.offsets import utf16_offset
-from app.wording.matcher import Hit
+from app.wording.matcher import Hit, around
 from app.wording.normalise import Normalised
 
 WORDS_AROUND = 2  # on each side, in a fingerprint
+FINGERPRINT_LENGTH = 12  # hexadecimal digits
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class PlacedFlag:
     """One flag and the stretch of normalised text it rests on, which a mend needs."""
 
     flag: Flag
@@ -37,10 +39,15 @@ def _weight(hit: Hit) -> int:
     return 1 if hit.rule.severity is Severity.STRONG else 0
 
 
-def to_findings(text: Normalised, hits: Sequence[Hit]) -> list[Finding]:
+def place_flags(text: Normalised, hits: Sequence[Hit]) -> list[PlacedFlag]:
     """Flags in the order of the contract: start, then the longer, then the rule's id."""
-    findings = [Finding(_flag(text, hit), hit) for hit in settle(hits)]
-    return sorted(findings, key=lambda finding: (finding.flag.start, -finding.flag.end, finding.flag.rule))
+    seen: Counter[str] = Counter()
+    placed = []
+    for hit in sorted(settle(hits), key=lambda hit: (hit.start, -hit.end, hit.rule.id)):
+        context = _context(text, hit)
+        placed.append(PlacedFlag(_flag(text, hit, f"{context}\n{seen[context] or ''}"), hit))
+        seen[context] += 1
+    return placed
 
 
 def verdict_of(flags: Sequence[Flag]) -> Verdict:
@@ -50,7 +57,7 @@ def verdict_of(flags: Sequence[Flag]) -> Verdict:
     return Verdict.SOFTEN if flags else Verdict.CLEAR
 
 
-def _flag(text: Normalised, hit: Hit) -> Flag:
+def _flag(text: Normalised, hit: Hit, context: str) -> Flag:
     start, end = text.original_span(hit.start, hit.end)
     rule, original = hit.rule, text.original
     return Flag(
@@ -62,7 +69,7 @@ def _flag(text: Normalised, hit: Hit) -> Flag:
         start_utf16=utf16_offset(original, start),
         end_utf16=utf16_offset(original, end),
         text=original[start:end],
-        fingerprint=_fingerprint(text, hit),
+        fingerprint=sha256(context.encode()).hexdigest()[:FINGERPRINT_LENGTH],
         reason=rule.reason,
         why=rule.why,
         source=rule.source,
@@ -71,10 +78,9 @@ def _flag(text: Normalised, hit: Hit) -> Flag:
     )
 
 
-def _fingerprint(text: Normalised, hit: Hit) -> str:
-    """Twelve hexadecimal digits of the rule and the words around: nothing of the text can be read from it."""
-    first, after = text.words_of(hit.start, hit.end)
-    begin = text.starts[max(first - WORDS_AROUND, 0)]
-    last = after + WORDS_AROUND
-    end = text.starts[last] if last < len(text.starts) else len(text.text)
-    return sha256(f"{hit.rule.id}\n{text.text[begin:end].strip(' ,.;!?')}".encode()).hexdigest()[:12]
+def _context(text: Normalised, hit: Hit) -> str:
+    """The rule and the words around, in the same sentence: edits elsewhere leave it alone."""
+    before, sentence = around(text.text, hit.start, hit.end)
+    span = text.text[hit.start : hit.end]
+    after = sentence.decode()[len(before) + 1 + len(span) :].split()
+    return " ".join([hit.rule.id, *before.decode().split()[-WORDS_AROUND:], span, *after[:WORDS_AROUND]])

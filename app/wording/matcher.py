@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -13,7 +13,7 @@ import re2  # linear-time matching, whatever a rule or a text says
 from app.situation import Stage
 from app.wording.normalise import Normalised, Normaliser
 from app.wording.pattern import Expression
-from app.wording.rules import Compilable, CompilableGuard, Grammar, Rule
+from app.wording.rules import Compilable, CompilableGuard, Lexicon, Rule
 
 SENTENCE_END = re.compile(r"[.!?;]")
 LEAD, TRAIL = re.compile(r"[,.!?;]*\s*"), re.compile(r"[\s,.!;]*$")
@@ -103,9 +103,9 @@ class Ready:
 class Matcher:
     """All rules, ready to run; safe to share between threads."""
 
-    def __init__(self, grammar: Grammar, rules: list[Compilable]) -> None:
-        self.normaliser = Normaliser(grammar.spelling, grammar.look_alikes, frozenset(grammar.vocabulary))
-        self.guards = {name: Acquittal(guard) for name, guard in grammar.guards.items()}
+    def __init__(self, lexicon: Lexicon, rules: list[Compilable]) -> None:
+        self.normaliser = Normaliser(lexicon.spelling, lexicon.look_alikes, frozenset(lexicon.vocabulary))
+        self.guards = {name: Acquittal(guard) for name, guard in lexicon.guards.items()}
         self._ready = [self._prepare(entry) for entry in rules]
         self._always: list[Place] = []
         self._by_word: dict[str, list[Place]] = defaultdict(list)
@@ -132,13 +132,12 @@ class Matcher:
         """The text as rules read it."""
         return self.normaliser.normalise(text)
 
-    def hits(self, text: Normalised, stage: Stage, ignored: Container[str] = ()) -> list[Hit]:
-        """Every match that no guard acquits, in the order of the rules. `ignored` names rules and categories."""
+    def hits(self, text: Normalised, stage: Stage) -> list[Hit]:
+        """Every match that no guard acquits, in the order of the rules."""
         found: list[Hit] = []
         for index, numbers in sorted(self._candidates(text.text).items()):
             ready = self._ready[index]
-            rule = ready.rule
-            if stage in rule.stages and rule.id not in ignored and rule.category not in ignored:
+            if stage in ready.rule.stages:
                 found.extend(_matches(ready, text, numbers))
         return found
 

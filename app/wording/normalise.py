@@ -18,10 +18,11 @@ FULL_STOP_THEN_BREAK = re.compile(r"[^.\n]*\.(?!\.)")
 FULL_STOP = re.compile(r"[^.]*\.(?!\.)[^.]+|[^.]+\.$")
 PAUSES = re.compile(r"[,;:()\x01]|\.\.|(?<!^)-|-(?!$)")
 FULL_FORM = {"n't": " not", "'m": " am", "'re": " are", "'ve": " have", "'ll": " will", "'d": " would"}
-BARE_QUESTION = "questionmarks"  # how a bubble that begins with a question mark reads to a rule
+BARE_QUESTION = "~questionmarks"  # how a bubble that begins with a question mark reads to a rule
 OTHER_LETTER = "~"  # a letter of another script: part of a word, never part of a rule
 PAUSE = "\x01"  # an emoji or a symbol between words
 TYPOGRAPHY = {
+    "~": PAUSE,
     **dict.fromkeys("\u2018\u2019\u02bc\u2032\u00b4\uff07", "'"),
     **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb\uff02", '"'),
     **dict.fromkeys("\u2012\u2013\u2014\u2015", ","),
@@ -65,7 +66,7 @@ class Normaliser:
 
     def normalise(self, original: str) -> Normalised:
         """Read a text. Any string will do, and no offset is ever lost."""
-        folded, places = (original.lower(), None) if original.isascii() else self._fold(original)
+        folded, places = (original.lower().replace("~", PAUSE), None) if original.isascii() else self._fold(original)
         parts: list[str] = []
         starts: list[int] = []
         original_starts: list[int] = []
@@ -88,7 +89,7 @@ class Normaliser:
         letters: list[str] = []
         places: list[int] = []
         for place, char in enumerate(original):
-            folded = char.lower() if char.isascii() else self._fold_char(char)
+            folded = char.lower() if char.isascii() and char != "~" else self._fold_char(char)
             letters.append(folded)
             places.extend([place] * len(folded))
         return "".join(letters), places

@@ -45,6 +45,7 @@ EVERYDAY = frozenset(
     ["one", "or", "out", "so", "that", "the", "this", "to", "up", "was", "we", "what", "when", "will", "with", "you"],
     ["your"],
 )
+LETTERS = re.compile("[a-z0-9]+")
 EVERYDAY_COST = 50
 MOST_NEEDS = 4
 
@@ -198,6 +199,6 @@ def _choice(source: str) -> Expression:
     ]
     regex = f"(?:{'|'.join(regexes)})" if len(regexes) > 1 else regexes[0]
     needs = (
-        re.split("['~]", stem)[0] + ("*" if word.endswith("*") else "") for word, stem in zip(words, stems, strict=True)
+        LETTERS.findall(stem)[0] + ("*" if word.endswith("*") else "") for word, stem in zip(words, stems, strict=True)
     )
     return Expression(f"{SEPARATOR}{regex}\\b", (frozenset(needs),), frozenset(stems))

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 
 from app.errors import BadDataFile
-from app.wording.flags import to_findings
+from app.wording.flags import place_flags
 from app.wording.matcher import Hit, Matcher, around
 from app.wording.normalise import Normalised
-from app.wording.rewrite import mend
-from app.wording.rules import Compilable, CompilableGuard, FlaggedExample, Grammar, Rule
+from app.wording.rewrite import mends
+from app.wording.rules import Compilable, CompilableGuard, FlaggedExample, Lexicon, Rule
 
 
-def prove(grammar: Grammar, entries: Sequence[Compilable], matcher: Matcher) -> None:
+def prove(lexicon: Lexicon, entries: Sequence[Compilable], matcher: Matcher) -> None:
     """Hold every guard and every rule against its own examples. Raises BadDataFile naming the one that fails."""
-    for guard in grammar.guards.values():
+    for guard in lexicon.guards.values():
         _prove_guard(guard, matcher)
     for entry in entries:
         for flagged in entry.rule.examples.flags:
@@ -48,11 +48,8 @@ def _prove_flagged(entry: Compilable, example: FlaggedExample, matcher: Matcher)
 
 def _mended(rule: Rule, text: Normalised, hits: Sequence[Hit], matcher: Matcher) -> str | None:
     """What this rule alone would make of a text; the other rules have examples of their own."""
-    for whole_sentences in (False, True):
-        mended = mend(text, to_findings(text, hits), whole_sentences=whole_sentences)
-        if mended and not matcher.hits_of(rule, matcher.normalise(mended)):
-            return mended
-    return None
+    candidates = mends(text, place_flags(text, hits))
+    return next((mended for mended in candidates if not matcher.hits_of(rule, matcher.normalise(mended))), None)
 
 
 def _prove_allowed(entry: Compilable, example: str, matcher: Matcher) -> None:

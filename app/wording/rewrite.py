@@ -1,10 +1,10 @@
 """The whole message mended: each offending clause cut or replaced, as its rule says, and the seams tidied."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.wording.flags import Finding
+from app.wording.flags import PlacedFlag
 from app.wording.normalise import Normalised
 
 JOINING = frozenset(("and", "but", "so", "because", "though", "although", "or", "plus", "then", "if", "when"))
@@ -20,7 +20,8 @@ SEAMS = (
 GREETING = re.compile(
     r"^(?:hey|hi|hello|hiya|yo|dear|morning|evening|good (?:morning|evening|afternoon))\b\s*", re.IGNORECASE
 )
-FEWEST_WORDS = 3  # below that nothing is left to say
+LOOSE_PLEA = re.compile(r"[\s,.!]*\b(?:pl(?:ea)?[sz]e*|sorry)\b[\s.!]*$", re.IGNORECASE)
+FEWEST_WORDS, LEAST_SHARE = 3, 0.2  # below that nothing is left to say, or only the wreck of a plea
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,22 @@ class _Edit:
     new: str
 
 
-def mend(text: Normalised, findings: Sequence[Finding], *, whole_sentences: bool) -> str | None:
-    """The message without what was flagged; None where a rule forbids a mend or too little is left.
+def mends(text: Normalised, flags: Sequence[PlacedFlag]) -> Iterator[str]:
+    """The message without what was flagged, first with the least cut, then without the whole sentences.
 
-    The caller reviews the result: a mend is only offered when it is clear itself.
+    Nothing where a rule forbids a mend or too little would be left. The caller reviews each: a mend is only offered
+    when it is clear itself.
     """
-    if any(finding.hit.rule.mend in ("never", "none") for finding in findings):
-        return None
+    if all(placed.hit.rule.mend != "none" for placed in flags):
+        for whole_sentences in (False, True):
+            mended = _mend(text, flags, whole_sentences=whole_sentences)
+            if _says_something(mended, text.original):
+                yield mended
+
+
+def _mend(text: Normalised, flags: Sequence[PlacedFlag], *, whole_sentences: bool) -> str:
     edits = sorted(
-        (_edit(text, finding, whole_sentences=whole_sentences) for finding in findings), key=lambda edit: edit.start
+        (_edit(text, placed, whole_sentences=whole_sentences) for placed in flags), key=lambda edit: edit.start
     )
     pieces: list[str] = []
     place = 0
@@ -46,13 +54,12 @@ def mend(text: Normalised, findings: Sequence[Finding], *, whole_sentences: bool
         if edit.end > place:
             pieces += (text.original[place : max(edit.start, place)], edit.new)
             place = max(place, edit.end)
-    mended = _tidy("".join([*pieces, text.original[place:]]), text.original)
-    return mended if _says_something(mended) else None
+    return _tidy("".join([*pieces, text.original[place:]]), text.original)
 
 
-def _edit(text: Normalised, finding: Finding, *, whole_sentences: bool) -> _Edit:
-    rule, flag = finding.hit.rule, finding.flag
-    first, after = text.words_of(finding.hit.start, finding.hit.end)
+def _edit(text: Normalised, placed: PlacedFlag, *, whole_sentences: bool) -> _Edit:
+    rule, flag = placed.hit.rule, placed.flag
+    first, after = text.words_of(placed.hit.start, placed.hit.end)
     if rule.mend == "replace" and not whole_sentences:
         return _Edit(flag.start, flag.end, rule.replacement or "")
     if rule.mend == "span" and not whole_sentences:
@@ -67,7 +74,8 @@ def _edit(text: Normalised, finding: Finding, *, whole_sentences: bool) -> _Edit
     if after == len(text.starts):
         return _Edit(start, len(text.original), "")
     if _mark_before(text, after) in tuple(".!?;"):
-        return _Edit(start, text.original_starts[after], "")
+        between = text.original[text.original_ends[after - 1] : text.original_starts[after]]
+        return _Edit(start, text.original_starts[after], "\n" if "\n" in between else "")
     return _Edit(start, text.original_ends[after - 1], "")
 
 
@@ -87,11 +95,11 @@ def _tidy(mended: str, original: str) -> str:
         tidy = pattern.sub(new, tidy)
     while (shorter := LEADING_MESS.sub("", tidy)) != tidy:
         tidy = shorter
-    tidy = tidy.strip()
+    tidy = LOOSE_PLEA.sub("", tidy).strip()
     first = next((char for char in original if char.isalpha()), "")
     return tidy[:1].upper() + tidy[1:] if first.isupper() else tidy
 
 
-def _says_something(text: str) -> bool:
-    rest = GREETING.sub("", text)
-    return len(re.findall(r"\w+", rest)) >= FEWEST_WORDS
+def _says_something(mended: str, original: str) -> bool:
+    words = len(re.findall(r"\w+", GREETING.sub("", mended)))
+    return words >= max(FEWEST_WORDS, LEAST_SHARE * len(re.findall(r"\w+", original)))

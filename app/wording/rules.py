@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from app.datafile import Item, read_item, read_items
-from app.findings import Category, Severity, SupportKind
+from app.datafile import Item, data_files, read_item, read_items
+from app.findings import Category, RuleCard, RuleExamples, Severity, SupportKind
 from app.situation import Stage
 from app.wording.pattern import Expression, PatternError, either, translate, translate_classes
 
@@ -27,7 +27,10 @@ class _Data(BaseModel):
 
 
 class FlaggedExample(_Data):
-    """A text that the rule flags, the span in square brackets, and what the message becomes (null: no mend)."""
+    """A text that the rule flags, the span in square brackets, and what the message becomes (null: no mend).
+
+    Just the text will do where neither stage nor mend is said.
+    """
 
     text: Line
     stage: Stage | None = None
@@ -45,6 +48,11 @@ class FlaggedExample(_Data):
         if match is None:
             raise ValueError("an example without a span in square brackets")
         return match.start(), match.end() - 2
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_line(cls, value: object) -> object:
+        return {"text": value} if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _marks_its_span(self) -> "FlaggedExample":
@@ -65,8 +73,8 @@ class Rule(_Data):
 
     `phrase` flags every match; `count` flags from the match number `at_least` on. `unless` acquits a match
     that a wider, innocent reading overlaps; `unless_nearby` one with such words in its sentence.
-    `mend` says what a rewrite does: cut the `sentence`, the `clause` or the `span`, put `replacement`,
-    nothing (`none`), or leave the whole message unmended (`never`).
+    `mend` says what a rewrite does: cut the `sentence`, the `clause` or the `span`, put `replacement`, or leave the
+    whole message unmended (`none`).
     """
 
     id: Annotated[str, Field(pattern=RULE_ID)]
@@ -82,7 +90,7 @@ class Rule(_Data):
     unless: list[Line] = []
     unless_nearby: list[Line] = []
     guards: list[str] = ["negated", "reported", "quoted"]
-    mend: Literal["sentence", "clause", "span", "replace", "none", "never"] = "sentence"
+    mend: Literal["sentence", "clause", "span", "replace", "none"] = "sentence"
     replacement: str | None = None
     support: list[SupportKind] = []
     examples: Examples
@@ -92,10 +100,22 @@ class Rule(_Data):
         """The part of the id before the dot."""
         return Category(self.id.partition(".")[0])
 
+    def card(self) -> RuleCard:
+        """The rule as it is shown to people."""
+        return RuleCard(
+            **self.model_dump(include={"id", "severity", "stages", "reason", "why", "instead", "source"}),
+            category=self.category,
+            examples=RuleExamples(
+                flags=[example.text for example in self.examples.flags], allows=list(self.examples.allows)
+            ),
+        )
+
     @model_validator(mode="after")
     def _hangs_together(self) -> "Rule":
         if self.id.partition(".")[0] not in list(Category):
             raise ValueError(f"the id begins with no category; known are {', '.join(Category)}")
+        if any(example.stage not in (None, *self.stages) for example in self.examples.flags):
+            raise ValueError("an example names a stage at which the rule does not apply")
         if (self.mend == "replace") != (self.replacement is not None):
             raise ValueError("'mend: replace' and 'replacement' go together")
         return self
@@ -106,11 +126,6 @@ class GuardExamples(_Data):
 
     acquits: Annotated[list[FlaggedExample], Field(min_length=1)]
     keeps: Annotated[list[FlaggedExample], Field(min_length=1)]
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_lines(cls, value: dict[str, list[str]]) -> dict[str, list[dict[str, str]]]:
-        return {name: [{"text": text} for text in texts] for name, texts in value.items()}
 
 
 class Guard(_Data):
@@ -154,8 +169,8 @@ class CompilableGuard:
 
 
 @dataclass(slots=True)
-class Grammar:
-    """Everything that rules are built from: word classes, spellings, guards, and the words they name."""
+class Lexicon:
+    """What rules are built from: word classes, spellings, guards, and the words they name."""
 
     classes: Mapping[str, Expression]
     spelling: Mapping[str, str]
@@ -177,7 +192,7 @@ class Grammar:
         return either(self.translate(item, sources)) if sources else None
 
 
-def load_grammar() -> Grammar:
+def load_lexicon() -> Lexicon:
     """The word classes, spellings and guards that ship with the rules. Raises BadDataFile."""
     item = read_item(CLASSES_FILE)
     raw = item.parse(_Classes)
@@ -185,16 +200,16 @@ def load_grammar() -> Grammar:
         classes = translate_classes(raw.classes)
     except PatternError as error:
         raise item.refuse(f"{error}.", "Mend the class; it may use only those above it.") from None
-    grammar = Grammar(classes, raw.spelling, raw.look_alikes)
-    grammar.vocabulary |= frozenset().union(*(expression.words for expression in classes.values()))
+    lexicon = Lexicon(classes, raw.spelling, raw.look_alikes)
+    lexicon.vocabulary |= frozenset().union(*(expression.words for expression in classes.values()))
     for guard_item in read_items(GUARDS_FILE):
         guard = guard_item.parse(Guard)
-        before, nearby = (grammar.translate_any(guard_item, sources) for sources in (guard.before, guard.nearby))
-        grammar.guards[guard.name] = CompilableGuard(guard, guard_item, before, nearby)
-    return grammar
+        before, nearby = (lexicon.translate_any(guard_item, sources) for sources in (guard.before, guard.nearby))
+        lexicon.guards[guard.name] = CompilableGuard(guard, guard_item, before, nearby)
+    return lexicon
 
 
-def load_rules(grammar: Grammar, folders: list[Path]) -> list[Compilable]:
+def load_rules(lexicon: Lexicon, folders: list[Path]) -> list[Compilable]:
     """Every rule of every folder, translated. Raises BadDataFile for the first that is wrong."""
     found: dict[str, Compilable] = {}
     for item in _rule_items(folders):
@@ -204,16 +219,16 @@ def load_rules(grammar: Grammar, folders: list[Path]) -> list[Compilable]:
             raise item.refuse(
                 f"the rule id {rule.id!r} is taken ({first.path.name}, line {first.line}).", "Name it anew."
             )
-        unknown = [name for name in rule.guards if name != "quoted" and name not in grammar.guards]
+        unknown = [name for name in rule.guards if name != "quoted" and name not in lexicon.guards]
         if unknown:
-            known = ", ".join(["quoted", *grammar.guards])
+            known = ", ".join(["quoted", *lexicon.guards])
             raise item.refuse(f"{rule.id}: there is no guard {unknown[0]!r}.", f"Known guards: {known}.")
-        unless, nearby = (grammar.translate_any(item, sources) for sources in (rule.unless, rule.unless_nearby))
-        found[rule.id] = Compilable(rule, item, grammar.translate(item, rule.patterns), unless, nearby)
+        unless, nearby = (lexicon.translate_any(item, sources) for sources in (rule.unless, rule.unless_nearby))
+        found[rule.id] = Compilable(rule, item, lexicon.translate(item, rule.patterns), unless, nearby)
     return list(found.values())
 
 
 def _rule_items(folders: list[Path]) -> Iterator[Item]:
     for folder in folders:
-        for path in sorted(folder.glob("*.yaml")):
+        for path in data_files(folder):
             yield from read_items(path)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from starlette.testclient import TestClient
 from app.docs_pages import stale_pages
 from app.drafting import Tools
 from app.kit import proof_is_fresh
-from app.main import create_app
+from app.main import VERSION, create_app
 from app.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +23,8 @@ def test_the_openapi_document_is_flat_and_names_operations_cleanly(client: TestC
     assert {"createReview", "createDrafts", "listRules", "getRule", "listTemplates"} <= operations
     assert "anyOf" not in json.dumps(document)
     assert "HTTPValidationError" not in document["components"]["schemas"]
+    refusal = document["paths"]["/v1/reviews"]["post"]["responses"]["422"]["content"]
+    assert refusal == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
 def test_answers_promise_all_their_fields(client: TestClient) -> None:
@@ -53,7 +56,11 @@ def test_cors_is_off_unless_configured(client: TestClient, tools: Tools) -> None
     origin = {"Origin": "https://example.com"}
     assert "access-control-allow-origin" not in client.get("/healthz", headers=origin).headers
     opened = TestClient(create_app(Settings(cors_origins=["https://example.com"]), tools))
-    assert opened.get("/healthz", headers=origin).headers["access-control-allow-origin"] == "https://example.com"
+    allowed = {"access-control-allow-origin": "https://example.com"}.items()
+    assert allowed <= opened.get("/healthz", headers=origin).headers.items()
+    too_large = opened.post("/v1/reviews", content=b"x" * 70_000, headers=origin)
+    assert too_large.status_code == 413
+    assert allowed <= too_large.headers.items()
 
 
 def test_generated_pages_are_fresh(tools: Tools) -> None:
@@ -65,3 +72,7 @@ def test_every_source_is_a_passage_of_the_article(tools: Tools) -> None:
     passages = set(re.findall(r"^\| `([a-z.-]+)` \|", (ROOT / "docs" / "article.md").read_text(), re.MULTILINE))
     used = tools.adviser.sources | {rule.source for rule in tools.wording.rules}
     assert used <= passages
+
+
+def test_the_version_is_one() -> None:
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == VERSION

@@ -81,6 +81,9 @@ def test_newlines_tabs_joiners_and_long_texts_are_text(client: TestClient, text:
         ({"boundaries": {"blokced": True}}, "/boundaries/blokced"),
         ({"change": {"what_changed": "a" * 501}}, "/change/what_changed"),
         ({"mistake": "a" * 201}, "/mistake"),
+        ({"mistake": "I"}, "/mistake"),
+        ({"mistake": "!!!"}, "/mistake"),
+        ({"hook": {"kind": "place", "detail": "..."}}, "/hook/detail"),
         ({"hook": {"kind": "place"}}, "/hook/detail"),
         ({"hook": {"detail": "x"}}, "/hook/kind"),
         ({"hook": {"kind": "castle", "detail": "x"}}, "/hook/kind"),
@@ -120,6 +123,12 @@ def test_flagged_own_words_list_rule_and_place_but_not_the_words(client: TestCli
     assert (error["start"], error["end"]) == (9, len(detail))
     assert {"rule", "severity", "start_utf16", "end_utf16", "reason", "instead"} <= error.keys()
     assert "zanzibar" not in json.dumps(body)
+
+
+def test_words_of_danger_in_own_words_come_with_help(client: TestClient) -> None:
+    said = ANNA | {"stage": "mistake_raised", "mistake": "want to kill myself", "country": "GB"}
+    body = problem_of(client.post("/v1/drafts", json=said), 422)
+    assert [line["name"] for line in body["support"]] == ["Samaritans"]
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"nonsense", b'{"text": "\xff"}', b"[" * 60_000, b'{"a": ' * 9_000])
@@ -164,6 +173,17 @@ def test_unknown_addresses_and_methods_are_problems(client: TestClient) -> None:
     response = client.delete("/v1/rules")
     problem_of(response, 405)
     assert response.headers["allow"] == "GET"
+
+
+def test_head_answers_like_get_without_a_body(client: TestClient) -> None:
+    for address in ("/", "/healthz", "/v1/rules"):
+        response = client.head(address)
+        assert response.status_code == 200
+        assert response.content == b""
+
+
+def test_a_closing_slash_is_another_address(client: TestClient) -> None:
+    problem_of(client.post("/v1/reviews/", json=TEXT), 404)
 
 
 def test_an_unknown_field_that_is_no_name_is_not_repeated(client: TestClient) -> None:

@@ -9,7 +9,7 @@ from app.errors import BadDataFile
 from app.wording import load_wording
 from app.wording.matcher import Matcher
 from app.wording.proof import prove
-from app.wording.rules import load_grammar, load_rules
+from app.wording.rules import load_lexicon, load_rules
 
 RULE = """
 - id: begging.plea-to-listen
@@ -28,19 +28,19 @@ RULE = """
 
 @pytest.fixture
 def load(tmp_path: Path) -> Callable[[str], None]:
-    grammar = load_grammar()
+    lexicon = load_lexicon()
 
     def load_from(text: str) -> None:
         (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
-        entries = load_rules(grammar, [tmp_path])
-        prove(grammar, entries, Matcher(grammar, entries))
+        entries = load_rules(lexicon, [tmp_path])
+        prove(lexicon, entries, Matcher(lexicon, entries))
 
     return load_from
 
 
 def test_a_writers_own_rule_joins_the_others(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text(RULE, encoding="utf-8")
-    ids = {rule.id for rule in load_wording(load_grammar(), tmp_path).rules}
+    ids = {rule.id for rule in load_wording(load_lexicon(), tmp_path).rules}
     assert {"begging.plea-to-listen", "begging.another-chance"} <= ids
 
 
