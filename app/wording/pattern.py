@@ -70,7 +70,7 @@ class Expression:
 
 def translate(source: str, classes: Mapping[str, Expression]) -> list[Expression]:
     """Read one pattern: its alternatives. `classes` are the word classes it may use. Raises PatternError."""
-    return _Parser(source, classes).parse()
+    return _Parser(source, classes, len(source.rstrip())).parse()
 
 
 def translate_classes(raw: Mapping[str, list[str]]) -> dict[str, Expression]:
@@ -112,6 +112,7 @@ def _in_a_row(items: Sequence[Expression]) -> Expression:
     )
 
 
+@cache
 def _cost(needs: frozenset[str]) -> int:
     return len(needs) + EVERYDAY_COST * len(needs & EVERYDAY)
 
@@ -128,17 +129,18 @@ def _bare(regex: str) -> Expression:
 class _Parser:
     source: str
     classes: Mapping[str, Expression]
+    end: int
     place: int = 0
 
     def parse(self) -> list[Expression]:
         found = self._alternatives(closing=None)
-        if self.source[self.place :].strip():
+        if self.place < self.end:
             raise PatternError(f"{self.source!r}: a closing bracket without an opening one")
         return found
 
     def _alternatives(self, closing: str | None) -> list[Expression]:
         branches: list[list[Expression]] = [[]]
-        while self.source[self.place :].strip():
+        while self.place < self.end:
             token = TOKEN.match(self.source, self.place)
             if token is None:
                 raise PatternError(f"{self.source!r}: can't read {self.source[self.place :].strip()[:12]!r}")
