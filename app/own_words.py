@@ -24,6 +24,7 @@ SMALL_FIRST_WORD = re.compile(
     r"(?:Your|The|My|That|Those|This|These|A|An|Some|How|What|Which|Who|Whose|Where|When|Why|Whether|If|Our|All)\b"
 )
 Field = Literal["hook", "mistake"]
+TITLES = frozenset(("song", "show"))
 LONG_FORM = {"ve": "have ", "d": "had ", "m": "am "}
 POINTERS: dict[Field, str] = {"hook": "/hook/detail", "mistake": "/mistake"}
 HE, SHE = frozenset(("he", "him", "his", "himself")), frozenset(("she", "her", "hers", "herself"))
@@ -86,7 +87,8 @@ class OwnWords:
         if situation.sender.name:
             values["sender"] = situation.sender.name
         if situation.hook:
-            values["detail"] = _fitted(situation.hook.detail)
+            title = situation.hook.kind in TITLES
+            values["detail"] = _closed(situation.hook.detail) if title else _fitted(situation.hook.detail)
         if situation.mistake and situation.stage is Stage.MISTAKE_RAISED:
             values["mistake"] = completes_i(situation.mistake)
         return values
@@ -97,7 +99,7 @@ class OwnWords:
     def _problems(self, field: Field, text: str, situation: Situation) -> list[FieldError]:
         """Objections to one field, offsets as it was sent. A mistake is read as it will stand, after "I"."""
         pointer, hook = POINTERS[field], situation.hook.kind if situation.hook and field == "hook" else ""
-        lead = "I " if field == "mistake" and not LEADING_I.match(text) else ""
+        lead = "I " if field == "mistake" and not LEADING_I.match(text.lstrip()) else ""
         reading = self.wording.matcher.normalise(text)
         problems = [_flagged(flag, pointer, len(lead)) for flag in self._flags(lead + text, situation.stage)]
         for data, phrases in self.entries:
@@ -113,6 +115,7 @@ class OwnWords:
 
 def completes_i(mistake: str) -> str:
     """A mistake as it follows "I ": a leading "I" and a closing mark are dropped, "'ve" is written out."""
+    mistake = clean_line(mistake)
     match = LEADING_I.match(mistake)
     rest = LONG_FORM.get((match["short"] or "")[1:].lower(), "") + mistake[match.end() :] if match else mistake
     fitted = _fitted(rest)
@@ -165,8 +168,13 @@ def _objection(data: _OwnWordsData, pointer: str, text: str, start: int, end: in
     )
 
 
+def _closed(words: str) -> str:
+    """Words on one line, without a closing mark."""
+    line = clean_line(words)
+    return line.rstrip(".!?,;: ") or line
+
+
 def _fitted(words: str) -> str:
-    """Words as they stand inside a sentence: on one line, no closing mark, no capital that a keyboard gave."""
-    fitted = clean_line(words)
-    fitted = fitted.rstrip(".!?,;: ") or fitted
+    """Words as they stand inside a sentence: without the capital that a keyboard gave their first."""
+    fitted = _closed(words)
     return fitted[:1].lower() + fitted[1:] if SMALL_FIRST_WORD.match(fitted) else fitted

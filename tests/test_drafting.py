@@ -167,8 +167,9 @@ def test_a_mistake_has_to_be_one(draft: Draft, mistake: str) -> None:
     [
         ({"stage": "mistake_raised", "mistake": "I've  Ignored your calls."}, "I have Ignored your calls"),
         ({"stage": "mistake_raised", "mistake": "Ignored your calls!"}, "I ignored your calls"),
+        ({"stage": "mistake_raised", "mistake": "  I ignored your calls"}, "I ignored your calls"),
         ({"hook": {"kind": "their_news", "detail": "Your new job"}}, "your new job"),
-        ({"hook": {"kind": "show", "detail": "Slow Horses"}}, "Slow Horses"),
+        ({"hook": {"kind": "show", "detail": "The Bear"}}, "The Bear"),
     ],
 )
 def test_own_words_stand_in_a_sentence(draft: Draft, said: dict[str, Any], words: str) -> None:
