@@ -72,7 +72,11 @@ def _rewrite_status(flags: Sequence[Flag], rewrite: str | None) -> RewriteStatus
 
 
 def write_drafts(tools: Tools, situation: Situation) -> Drafts:
-    """Advice first, then drafts that review as clear. Raises UnusableWords where the sender's own words can't stand."""
+    """Advice first, then drafts that review as clear.
+
+    Raises UnknownHook, and UnusableWords where the sender's own words can't stand in a message.
+    """
+    tools.own_words.check_hook(situation)
     today = situation.today or datetime.now(UTC).date()
     seed = secrets.randbelow(DRAWN_SEED_BELOW) if situation.seed is None else situation.seed
     support = _support_in(tools, situation)

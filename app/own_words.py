@@ -69,11 +69,14 @@ class OwnWords:
         text = self.wording.matcher.normalise(f"I {completes_i(situation.mistake)}")
         return {kind for data, phrases in self.entries if data.support and phrases.spans(text) for kind in data.support}
 
-    def problems(self, situation: Situation) -> list[FieldError]:
-        """Every objection to the words that a message would carry. Raises UnknownHook."""
-        hook, stage = situation.hook, situation.stage
-        if hook is not None and hook.kind not in self.hook_kinds:
+    def check_hook(self, situation: Situation) -> None:
+        """Raises UnknownHook where the kind of hook is not one of templates/hooks.yaml."""
+        if situation.hook is not None and situation.hook.kind not in self.hook_kinds:
             raise UnknownHook(self.hook_kinds)
+
+    def problems(self, situation: Situation) -> list[FieldError]:
+        """Every objection to the words that a message would carry."""
+        hook, stage = situation.hook, situation.stage
         found = [_flagged(flag, "/recipient/name") for flag in self._flags(situation.recipient.name, stage)]
         if stage is Stage.MISTAKE_RAISED and situation.mistake:
             found += self._problems("mistake", situation.mistake, situation)

@@ -200,8 +200,9 @@ def test_titles_may_hold_any_pronoun(draft: Draft) -> None:
 
 
 def test_an_unknown_hook_is_refused(draft: Draft) -> None:
-    with pytest.raises(UnknownHook):
-        draft(hook={"kind": "castle", "detail": "x"})
+    for boundaries in ({}, {"blocked": True}):
+        with pytest.raises(UnknownHook):
+            draft(hook={"kind": "castle", "detail": "x"}, boundaries=boundaries)
 
 
 def test_crisis_words_in_the_situation_raise_support(draft: Draft) -> None:

@@ -296,6 +296,14 @@ def test_bad_fields_are_marked_and_the_first_is_gone_to(visit: Visit) -> None:
     expect(page.locator("[aria-invalid]")).to_have_count(1)
 
 
+def test_words_of_danger_bring_help_even_where_they_are_refused(visit: Visit) -> None:
+    page = visit.open()
+    page.locator("#write-form").get_by_text("They brought up what I did").click()
+    page.locator("[data-pointer='/mistake']").fill("want to kill myself")
+    ask_for_drafts(page)
+    expect(page.locator(".support")).to_contain_text("You don't have to carry this alone")
+
+
 def test_a_lost_server_is_said(visit: Visit) -> None:
     page = visit.open()
     page.route("**/v1/drafts", lambda route: route.abort())

@@ -1,10 +1,11 @@
 // Talks to the service. Every failure becomes a Problem with words for people; texts travel in bodies only.
 
-/** What went wrong: a message for people, and for bad input the fields (`[{pointer, message, …}]`). */
+/** What went wrong: a message for people; for bad input the fields (`[{pointer, message, …}]`) and lines of help. */
 export class Problem extends Error {
-  constructor(message, errors = []) {
+  constructor(message, errors = [], support = []) {
     super(message);
     this.errors = errors;
+    this.support = support;
   }
 }
 
@@ -34,7 +35,7 @@ async function ask(path, options) {
 
 function problemFrom(response, problem) {
   const errors = Array.isArray(problem.errors) ? problem.errors : [];
-  if (errors.length) return new Problem("One thing needs another look before this can go on.", errors);
+  if (errors.length) return new Problem("One thing needs another look before this can go on.", errors, problem.support);
   if (response.status === 429 || response.status === 503) {
     const seconds = Number(response.headers.get("Retry-After"));
     return new Problem(`The server is busy. Try again in ${seconds > 0 ? `${seconds} seconds` : "a moment"}.`);

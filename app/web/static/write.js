@@ -4,7 +4,7 @@ import { getTemplates, postDrafts, Problem } from "./api.js";
 import { adviceCard } from "./advice.js";
 import { button, byId, copy, el, goTo, plural, say } from "./dom.js";
 import { clearErrors, fieldAt, focusField, isSaid, markErrors, readFields } from "./fields.js";
-import { chosenCountry } from "./support.js";
+import { chosenCountry, supportCard } from "./support.js";
 
 const MOST_EXCLUDED = 500; // what one request may carry
 
@@ -101,6 +101,7 @@ async function ask(situation, show) {
 
 function fail(error) {
   if (!(error instanceof Problem)) throw error;
+  if (error.support.length) result.replaceChildren(supportCard(error.support, "First of all", submit));
   const placed = markErrors(form, error);
   byId("write-error").textContent = placed ? "" : error.message;
   if (placed) say(error.message);
