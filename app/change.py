@@ -52,7 +52,7 @@ class ChangeChecks:
         words = WORD.findall((what_changed or "").lower().replace("\u2019", "'"))
         if not words:
             return Concreteness.UNKNOWN
-        if self._only_promises(words) or self._not_done(words):
+        if self._only_promises(words) or _says_any(words, self.data.not_done):
             return Concreteness.VAGUE
         if any(word in self.data.anchors or word.isdigit() for word in words):
             return Concreteness.CONCRETE
@@ -60,12 +60,12 @@ class ChangeChecks:
         return Concreteness.CONCRETE if len(telling) >= FEWEST_TELLING_WORDS else Concreteness.VAGUE
 
     def _only_promises(self, words: list[str]) -> bool:
-        said = f" {' '.join(words)} "
-        return any(f" {phrase} " in said for phrase in self.data.future) and self.data.done.isdisjoint(words)
+        return _says_any(words, self.data.future) and self.data.done.isdisjoint(words)
 
-    def _not_done(self, words: list[str]) -> bool:
-        said = f" {' '.join(words)} "
-        return any(f" {phrase} " in said for phrase in self.data.not_done)
+
+def _says_any(words: list[str], phrases: frozenset[str]) -> bool:
+    said = f" {' '.join(words)} "
+    return any(f" {phrase} " in said for phrase in phrases)
 
 
 def load_change() -> ChangeChecks:

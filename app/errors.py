@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.findings import SupportLine
+
 
 class FessUpError(Exception):
     """Everything this project raises on purpose."""
@@ -55,7 +57,7 @@ class UnusableWords(FessUpError):
     `support` are the lines of help that those words call for.
     """
 
-    def __init__(self, errors: Sequence[FieldError], support: Sequence[object] = ()) -> None:
+    def __init__(self, errors: Sequence[FieldError], support: Sequence[SupportLine] = ()) -> None:
         super().__init__("; ".join(f"{error.pointer}: {error.message}" for error in errors))
         self.errors, self.support = tuple(errors), tuple(support)
 

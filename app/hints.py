@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.datafile import Item, read_items
 from app.findings import Hint
-from app.language import is_english
+from app.language import is_english, load_english_words
 from app.situation import Stage
 from app.wording.matcher import Matcher, Phrases
 from app.wording.normalise import Normalised
@@ -43,11 +43,12 @@ class _HintData(BaseModel):
 class _Condition:
     data: _HintData
     phrases: Phrases | None
+    english: frozenset[str]
 
     def holds(self, text: Normalised, stage: Stage) -> bool:
         data = self.data
         if data.id == NOT_ENGLISH:
-            return not is_english(text)
+            return not is_english(text, self.english)
         return (
             stage in data.stages
             and (data.fewest_words is None or len(text.starts) >= data.fewest_words)
@@ -74,10 +75,11 @@ class Hints:
 def load_hints(lexicon: Lexicon, matcher: Matcher) -> Hints:
     """Read the hints and hold each against its examples. Raises BadDataFile."""
     conditions = []
+    english = load_english_words()
     for item in read_items(HINTS_FILE):
         data = item.parse(_HintData)
         patterns, unless = lexicon.translate(item, data.patterns), lexicon.translate_any(item, data.unless)
-        condition = _Condition(data, Phrases(patterns, unless) if patterns else None)
+        condition = _Condition(data, Phrases(patterns, unless) if patterns else None, english)
         _prove(item, condition, matcher)
         conditions.append(condition)
     return Hints(conditions)

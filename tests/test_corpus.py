@@ -1,22 +1,19 @@
 """The labelled texts are well-formed, as many and as varied as they should be, and `check` is as it was committed."""
 
 import hashlib
-import json
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
+from quality import CORPUS
+from quality import texts as read
 
 from app.findings import Category, Severity, Verdict
 from app.situation import Stage
 
-CORPUS = Path(__file__).parent / "corpus"
-
 
 def texts(part: str) -> list[dict[str, Any]]:
-    lines = (line for path in sorted((CORPUS / part).glob("*.jsonl")) for line in path.read_text("utf-8").splitlines())
-    return [json.loads(line) for line in lines]
+    return list(read(part))
 
 
 @pytest.fixture(scope="module", params=["build", "check"])

@@ -145,6 +145,12 @@ def test_hints_apply(tools: Tools, text: str, stage: str, hint: str) -> None:
     assert hint in [entry.rule for entry in found]
 
 
+@pytest.mark.parametrize("text", ["???", "ok\n?"])
+def test_question_marks_are_no_other_language(tools: Tools, text: str) -> None:
+    found = tools.hints.find(tools.wording.matcher.normalise(text), Stage.IN_TOUCH)
+    assert "hint.not-english" not in [entry.rule for entry in found]
+
+
 def test_an_invitation_is_no_hint_once_in_touch(tools: Tools) -> None:
     text = tools.wording.matcher.normalise("fancy a coffee after?")
     assert tools.hints.find(text, Stage.IN_TOUCH) == []

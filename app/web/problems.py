@@ -111,9 +111,7 @@ def _on_http(_: Request, error: Exception) -> Response:
 
 def _on_unusable_words(_: Request, error: Exception) -> Response:
     assert isinstance(error, UnusableWords)
-    return problem(
-        "unusable-words", error.errors, support=[line for line in error.support if isinstance(line, SupportLine)]
-    )
+    return problem("unusable-words", error.errors, support=error.support)
 
 
 def _on_unknown_hook(_: Request, error: Exception) -> Response:

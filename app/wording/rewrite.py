@@ -38,10 +38,8 @@ def mends(text: Normalised, flags: Sequence[PlacedFlag]) -> Iterator[str]:
     when it is clear itself.
     """
     if all(placed.hit.rule.mend != "none" for placed in flags):
-        for whole_sentences in (False, True):
-            mended = _mend(text, flags, whole_sentences=whole_sentences)
-            if _says_something(mended, text.original):
-                yield mended
+        cuts = (_mend(text, flags, whole_sentences=whole_sentences) for whole_sentences in (False, True))
+        yield from (mended for mended in dict.fromkeys(cuts) if _says_something(mended, text.original))
 
 
 def _mend(text: Normalised, flags: Sequence[PlacedFlag], *, whole_sentences: bool) -> str:
@@ -73,7 +71,7 @@ def _edit(text: Normalised, placed: PlacedFlag, *, whole_sentences: bool) -> _Ed
     start = text.original_starts[first]
     if after == len(text.starts):
         return _Edit(start, len(text.original), "")
-    if _mark_before(text, after) in tuple(".!?;"):
+    if _mark_before(text, after) in ".!?;":
         between = text.original[text.original_ends[after - 1] : text.original_starts[after]]
         return _Edit(start, text.original_starts[after], "\n" if "\n" in between else "")
     return _Edit(start, text.original_ends[after - 1], "")
