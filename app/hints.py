@@ -51,7 +51,7 @@ class _Condition:
             return not is_english(text, self.english)
         return (
             stage in data.stages
-            and (data.fewest_words is None or len(text.starts) >= data.fewest_words)
+            and (data.fewest_words is None or len(text.words) >= data.fewest_words)
             and (data.fewest_questions is None or _questions(text) >= data.fewest_questions)
             and (self.phrases is None or bool(self.phrases.spans(text)))
         )
@@ -79,7 +79,7 @@ def load_hints(lexicon: Lexicon, matcher: Matcher) -> Hints:
     for item in read_items(HINTS_FILE):
         data = item.parse(_HintData)
         patterns, unless = lexicon.translate(item, data.patterns), lexicon.translate_any(item, data.unless)
-        condition = _Condition(data, Phrases(patterns, unless) if patterns else None, english)
+        condition = _Condition(data, Phrases(lexicon.lexis.vocabulary, patterns, unless) if patterns else None, english)
         _prove(item, condition, matcher)
         conditions.append(condition)
     return Hints(conditions)
@@ -96,4 +96,4 @@ def _prove(item: Item, condition: _Condition, matcher: Matcher) -> None:
 
 
 def _questions(text: Normalised) -> int:
-    return text.text.replace("??", "?").count("?")
+    return sum(token in ("?", "??") for token in text.tokens)

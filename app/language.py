@@ -16,8 +16,7 @@ def load_english_words() -> frozenset[str]:
 
 def is_english(text: Normalised, common: frozenset[str]) -> bool:
     """False only where next to none of the words is a common English one; two words prove nothing."""
-    words = [word.strip(",.;!?") for word in text.text.split()]
-    words = [word for word in words if word != BARE_QUESTION]
+    words = [word for word in text.words if word != BARE_QUESTION]
     if any(OTHER_LETTER in word for word in words):
         return sum(OTHER_LETTER not in word for word in words) > len(words) / 2
     if len(words) < FEWEST_WORDS:

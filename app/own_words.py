@@ -130,7 +130,8 @@ def load_own_words(lexicon: Lexicon, wording: Wording, hook_kinds: frozenset[str
     entries = []
     for item in read_items(OWN_WORDS_FILE):
         data = item.parse(_OwnWordsData)
-        phrases = Phrases(lexicon.translate(item, data.patterns), lexicon.translate_any(item, data.unless))
+        patterns, unless = lexicon.translate(item, data.patterns), lexicon.translate_any(item, data.unless)
+        phrases = Phrases(lexicon.lexis.vocabulary, patterns, unless)
         for text, expected in [(t, True) for t in data.examples.flags] + [(t, False) for t in data.examples.allows]:
             if bool(phrases.spans(wording.matcher.normalise(text))) is not expected:
                 raise item.refuse(f"{data.id} gets its example {text!r} wrong.", "Mend the pattern or the example.")

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from app.findings import Flag, Severity, Verdict
 from app.offsets import utf16_offset
-from app.wording.matcher import Hit, around
+from app.wording.matcher import Hit, sentence_around
 from app.wording.normalise import Normalised
 
 WORDS_AROUND = 2  # on each side, in a fingerprint
@@ -16,7 +16,7 @@ FINGERPRINT_LENGTH = 12  # hexadecimal digits
 
 @dataclass(frozen=True, slots=True)
 class PlacedFlag:
-    """One flag and the stretch of normalised text it rests on, which a mend needs."""
+    """One flag and the tokens it rests on, which a mend needs."""
 
     flag: Flag
     hit: Hit
@@ -80,7 +80,6 @@ def _flag(text: Normalised, hit: Hit, context: str) -> Flag:
 
 def _context(text: Normalised, hit: Hit) -> str:
     """The rule and the words around, in the same sentence: edits elsewhere leave it alone."""
-    before, sentence = around(text.text, hit.start, hit.end)
-    span = text.text[hit.start : hit.end]
-    after = sentence.decode()[len(before) + 1 + len(span) :].split()
-    return " ".join([hit.rule.id, *before.decode().split()[-WORDS_AROUND:], span, *after[:WORDS_AROUND]])
+    first, last = sentence_around(text.code, hit.start, hit.end)
+    before, span, after = text.tokens[first : hit.start], text.tokens[hit.start : hit.end], text.tokens[hit.end : last]
+    return " ".join([hit.rule.id, *before[-WORDS_AROUND:], *span, *after[:WORDS_AROUND]])

@@ -2,70 +2,48 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain
-from typing import Any
-
-import re2  # linear-time matching, whatever a rule or a text says
 
 from app.situation import Stage
+from app.wording.expression import MOST_NEEDS, Expression, Lazy
 from app.wording.normalise import Normalised, Normaliser
-from app.wording.pattern import Expression
 from app.wording.rules import Compilable, CompilableGuard, Lexicon, Rule
+from app.wording.vocabulary import BYTES_A_TOKEN, MARKS, Vocabulary
 
-SENTENCE_END = re.compile(r"[.!?;]")
-LEAD, TRAIL = re.compile(r"[,.!?;]*\s*"), re.compile(r"[\s,.!;]*$")
-WORD = re.compile(r"[a-z0-9]+")
+SENTENCE_ENDS = frozenset(MARKS[mark] for mark in (";", ".", "!", "?", "??"))
+ALL_MARKS = frozenset(MARKS.values())
 QUOTED = re.compile(r'"[^"\n]{2,}"|\u201c[^\u201d\n]{2,}\u201d|(?<!\w)[\u2018\'][^\u2019\'\n]*[\u2019\'](?!\w)')
-
-# A pattern's rule, its number there, and the sets of words it needs besides the one it was found by.
-Place = tuple[int, int, tuple[frozenset[str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One rule's match: `start` and `end` in the normalised text, no white space at either edge."""
+    """One rule's match: the tokens from `start` up to `end`, no mark at either edge."""
 
     rule: Rule
     start: int
     end: int
 
 
-class Lazy:
-    """An expression that is compiled on first use: most patterns never meet a text that needs them."""
-
-    def __init__(self, expression: Expression, frame: str = "%s") -> None:
-        self._regex = frame % expression.regex
-
-    @cached_property
-    def compiled(self) -> Any:
-        """The expression as RE2 runs it."""
-        options = re2.Options()
-        options.log_errors = False
-        return re2.compile(self._regex.encode(), options)
-
-
 class Phrases:
     """A list of patterns with its innocent readings left out."""
 
-    def __init__(self, patterns: list[Expression], unless: Expression | None) -> None:
+    def __init__(self, vocabulary: Vocabulary, patterns: list[Expression], unless: Expression | None) -> None:
         self.needs = [expression.needs for expression in patterns]
-        self._patterns = [Lazy(expression) for expression in patterns]
-        self._unless = Lazy(unless) if unless else None
+        self._patterns = [Lazy(vocabulary, expression) for expression in patterns]
+        self._unless = Lazy(vocabulary, unless) if unless else None
 
     def spans(self, text: Normalised, chosen: Iterable[int] | None = None) -> list[tuple[int, int]]:
-        """Where they match in the normalised text, in order; of two that overlap the first and longer counts.
+        """Which tokens they match, in order; of two that overlap the first and longer counts.
 
         `chosen` narrows it to some of the patterns, by number.
         """
-        raw = text.text.encode()
+        raw = text.code.encode()
         patterns = self._patterns if chosen is None else [self._patterns[number] for number in chosen]
-        found = {_narrow(match, text.text) for pattern in patterns for match in pattern.compiled.finditer(raw)}
+        found = {_narrow(match, text.code) for pattern in patterns for match in pattern.compiled().finditer(raw)}
         if not found:
             return []
-        innocent = [match.span() for match in self._unless.compiled.finditer(raw)] if self._unless else []
+        innocent = [_tokens(match.span()) for match in self._unless.compiled().finditer(raw)] if self._unless else []
         kept: list[tuple[int, int]] = []
         for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
             if start < end and not _overlaps(start, end, innocent) and not _overlaps(start, end, kept[-1:]):
@@ -76,18 +54,19 @@ class Phrases:
 class Acquittal:
     """A guard ready to run."""
 
-    def __init__(self, guard: CompilableGuard) -> None:
-        self._before = Lazy(guard.before, "(?:%s)$") if guard.before else None
-        self._nearby = Lazy(guard.nearby) if guard.nearby else None
-        self._edge = b"," if guard.guard.scope == "clause" else b" but "
+    def __init__(self, vocabulary: Vocabulary, guard: CompilableGuard) -> None:
+        self._before = Lazy(vocabulary, guard.before, "(?:%s)$") if guard.before else None
+        self._nearby = Lazy(vocabulary, guard.nearby) if guard.nearby else None
+        self._but = vocabulary.code("but")
+        self._edge = MARKS[","] if guard.guard.scope == "clause" else self._but
 
-    def acquits(self, before: bytes, sentence: bytes) -> bool:
+    def acquits(self, before: str, sentence: str) -> bool:
         """Whether the words right before a match, or anywhere in its sentence, make it innocent."""
         if self._before:
-            reach = (before + b" ").rpartition(b" but ")[2].rpartition(self._edge)[2]
-            if self._before.compiled.search(b" " + reach.strip()):
+            reach = before.rpartition(self._but)[2].rpartition(self._edge)[2]
+            if self._before.compiled().search(reach.encode()):
                 return True
-        return bool(self._nearby and self._nearby.compiled.search(sentence))
+        return bool(self._nearby and self._nearby.compiled().search(sentence.encode()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,31 +79,60 @@ class Ready:
     guards: list[Acquittal]
 
 
+class Index:
+    """Which patterns a text can match at all, by the words it holds: one bit a pattern, one mask a word and level.
+
+    `needs` has for each pattern the sets of words of which every match holds one; a level is one such set of each.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, needs: Sequence[tuple[frozenset[str], ...]]) -> None:
+        self._levels: list[tuple[int, dict[str, int]]] = []
+        table = vocabulary.stem_table()
+        for level in range(MOST_NEEDS):
+            asked: dict[str, int] = defaultdict(int)
+            free = 0
+            for number, sets in enumerate(needs):
+                if level >= len(sets):
+                    free |= 1 << number
+                for word in sets[level] if level < len(sets) else ():
+                    for code in vocabulary.code(word).translate(table):
+                        asked[code] |= 1 << number
+            self._levels.append((free, dict(asked)))
+
+    def candidates(self, code: str) -> Iterator[int]:
+        """The numbers of the patterns for which every need is met, in order."""
+        held, tokens = -1, set(code)
+        for free, asked in self._levels:
+            met = free
+            for token in tokens & asked.keys():
+                met |= asked[token]
+            held &= met
+        bits = f"{held:b}"[::-1]
+        place = bits.find("1")
+        while place >= 0:
+            yield place
+            place = bits.find("1", place + 1)
+
+
 class Matcher:
     """All rules, ready to run; safe to share between threads."""
 
     def __init__(self, lexicon: Lexicon, rules: list[Compilable]) -> None:
-        self.normaliser = Normaliser(lexicon.spelling, lexicon.look_alikes, frozenset(lexicon.vocabulary))
-        self.guards = {name: Acquittal(guard) for name, guard in lexicon.guards.items()}
+        self._vocabulary = lexicon.lexis.vocabulary
+        self.normaliser = Normaliser(lexicon.spelling, lexicon.look_alikes, self._vocabulary)
+        self.guards = {name: Acquittal(self._vocabulary, guard) for name, guard in lexicon.guards.items()}
         self._ready = [self._prepare(entry) for entry in rules]
-        self._always: list[Place] = []
-        self._by_word: dict[str, list[Place]] = defaultdict(list)
-        stems: set[str] = set()
-        for index, ready in enumerate(self._ready):
-            for number, needs in enumerate(ready.phrases.needs):
-                if not needs:
-                    self._always.append((index, number, ()))
-                for word in needs[0] if needs else ():
-                    self._by_word[word].append((index, number, needs[1:]))
-                stems |= {word[:-1] for needed in needs for word in needed if word.endswith("*")}
-        self._stems = frozenset(stems)
-        self._stem_lengths = sorted({len(stem) for stem in stems})
+        self._places = [
+            (rule, number) for rule, ready in enumerate(self._ready) for number in range(len(ready.phrases.needs))
+        ]
+        self._index: Index | None = None
+        self._index_version = 0
 
     def _prepare(self, entry: Compilable) -> Ready:
         return Ready(
             entry.rule,
-            Phrases(entry.patterns, entry.unless),
-            Lazy(entry.unless_nearby) if entry.unless_nearby else None,
+            Phrases(self._vocabulary, entry.patterns, entry.unless),
+            Lazy(self._vocabulary, entry.unless_nearby) if entry.unless_nearby else None,
             [self.guards[name] for name in entry.rule.guards if name != "quoted"],
         )
 
@@ -135,7 +143,7 @@ class Matcher:
     def hits(self, text: Normalised, stage: Stage) -> list[Hit]:
         """Every match that no guard acquits, in the order of the rules."""
         found: list[Hit] = []
-        for index, numbers in sorted(self._candidates(text.text).items()):
+        for index, numbers in self._candidates(text).items():
             ready = self._ready[index]
             if stage in ready.rule.stages:
                 found.extend(_matches(ready, text, numbers))
@@ -143,17 +151,18 @@ class Matcher:
 
     def hits_of(self, rule: Rule, text: Normalised) -> list[Hit]:
         """Every match of one rule, whatever the stage."""
-        found = ((self._ready[index], numbers) for index, numbers in self._candidates(text.text).items())
+        found = ((self._ready[index], numbers) for index, numbers in self._candidates(text).items())
         return [hit for ready, numbers in found if ready.rule is rule for hit in _matches(ready, text, numbers)]
 
-    def _candidates(self, text: str) -> dict[int, set[int]]:
-        """The patterns that can match at all, by the words of the text: rule number -> pattern numbers."""
-        words = set(WORD.findall(text))
-        words |= {word[:size] + "*" for word in words for size in self._stem_lengths if word[:size] in self._stems}
-        found: dict[int, set[int]] = defaultdict(set)
-        for index, number, needs in chain(self._always, *(self._by_word.get(word, ()) for word in words)):
-            if not any(needed.isdisjoint(words) for needed in needs):
-                found[index].add(number)
+    def _candidates(self, text: Normalised) -> dict[int, list[int]]:
+        """The patterns that can match at all: rule number -> pattern numbers."""
+        if self._index is None or self._index_version != self._vocabulary.version:
+            needs = [sets for ready in self._ready for sets in ready.phrases.needs]
+            self._index, self._index_version = Index(self._vocabulary, needs), self._vocabulary.version
+        found: dict[int, list[int]] = defaultdict(list)
+        for place in self._index.candidates(text.code):
+            rule, number = self._places[place]
+            found[rule].append(number)
         return found
 
 
@@ -166,12 +175,19 @@ def _matches(ready: Ready, text: Normalised, numbers: Iterable[int]) -> Iterator
                 yield Hit(ready.rule, start, end)
 
 
-def _narrow(match: Any, text: str) -> tuple[int, int]:
-    """The bracketed part of a match, or the whole, without separators at its edges."""
-    marked = [match.span(group) for group in range(1, match.re.groups + 1) if match.span(group) != (-1, -1)]
-    start, end = marked[0] if marked else match.span()
-    start += len(LEAD.match(text[start:end]).group())  # type: ignore[union-attr]  # the pattern matches anything
-    return start, end - len(TRAIL.search(text[start:end]).group())  # type: ignore[union-attr]  # likewise
+def _tokens(span: tuple[int, int]) -> tuple[int, int]:
+    return span[0] // BYTES_A_TOKEN, span[1] // BYTES_A_TOKEN
+
+
+def _narrow(match: "re.Match[bytes]", code: str) -> tuple[int, int]:
+    """The bracketed part of a match, or the whole, without marks at its edges."""
+    groups = (match.span(group) for group in range(1, match.re.groups + 1))
+    start, end = _tokens(next((span for span in groups if span != (-1, -1)), match.span()))
+    while start < end and code[start] in ALL_MARKS:
+        start += 1
+    while start < end and code[end - 1] in ALL_MARKS:
+        end -= 1
+    return start, end
 
 
 def _overlaps(start: int, end: int, others: list[tuple[int, int]]) -> bool:
@@ -179,19 +195,22 @@ def _overlaps(start: int, end: int, others: list[tuple[int, int]]) -> bool:
 
 
 def _acquitted(ready: Ready, text: Normalised, start: int, end: int) -> bool:
-    before, sentence = around(text.text, start, end)
+    first, last = sentence_around(text.code, start, end)
+    before, sentence = text.code[first:start], text.code[first:last]
     if any(guard.acquits(before, sentence) for guard in ready.guards):
         return True
-    if ready.unless_nearby and ready.unless_nearby.compiled.search(sentence):
+    if ready.unless_nearby and ready.unless_nearby.compiled().search(sentence.encode()):
         return True
     return "quoted" in ready.rule.guards and _quoted(text, start, end)
 
 
-def around(text: str, start: int, end: int) -> tuple[bytes, bytes]:
-    """What stands before a stretch of normalised text in its sentence or bubble, and the whole of that sentence."""
-    first = max(text.rfind(mark, 0, start) for mark in ".!?;") + 1
-    after = SENTENCE_END.search(text, max(end - 1, 0))
-    return text[first : max(start - 1, first)].encode(), text[first : after.start() if after else len(text)].encode()
+def sentence_around(code: str, start: int, end: int) -> tuple[int, int]:
+    """The tokens of the sentence or bubble in which a match stands, its closing mark left out."""
+    while start > 0 and code[start - 1] not in SENTENCE_ENDS:
+        start -= 1
+    while end < len(code) and code[end] not in SENTENCE_ENDS:
+        end += 1
+    return start, end
 
 
 def _quoted(text: Normalised, start: int, end: int) -> bool:

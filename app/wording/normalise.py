@@ -1,23 +1,25 @@
 """The text as rules read it: plain lower-case words, each sure of its place in the original.
 
-`" please give me one more chance, u know"` becomes words that are separated by exactly one space;
-what stood between two words is reduced to at most one mark that is attached to the word before:
+"please give me one more chance, u know" becomes a row of tokens, words and marks; what stood between two
+words is reduced to at most one mark:
 `,` a pause (comma, dash, dots, emoji), `;` a new bubble, `.` `!` `?` and `??` the end of a sentence.
 """
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
-WORD = re.compile(r"[a-z0-9~]+(?:'[a-z0-9~]+)*|(?m:^)\?[?!]*")
+from app.wording.vocabulary import MARKS, Vocabulary
+
+WORD = re.compile(r"([a-z0-9~]+(?:'[a-z0-9~]+)*|(?m:^)\?[?!]*)")
 STRETCHED = re.compile(r"([a-z])\1\1+")
 CONTRACTION = re.compile(r"(.+?)(n't|'m|'re|'ve|'ll|'d)")
 FULL_STOP_THEN_BREAK = re.compile(r"[^.\n]*\.(?!\.)")
 FULL_STOP = re.compile(r"[^.]*\.(?!\.)[^.]+|[^.]+\.$")
 PAUSES = re.compile(r"[,;:()\x01]|\.\.|(?<!^)-|-(?!$)")
-FULL_FORM = {"n't": " not", "'m": " am", "'re": " are", "'ve": " have", "'ll": " will", "'d": " would"}
+FULL_FORM = {"n't": "not", "'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
 BARE_QUESTION = "~questionmarks"  # how a bubble that begins with a question mark reads to a rule
 OTHER_LETTER = "~"  # a letter of another script: part of a word, never part of a rule
 PAUSE = "\x01"  # an emoji or a symbol between words
@@ -33,25 +35,27 @@ TYPOGRAPHY = {
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
-    """A text ready for matching; every offset is a count of code points."""
+    """A text ready for matching: its words and what stood between them, and where each stands in the original.
+
+    `code` has one character a token (app.wording.vocabulary). A mark stands where the word before it ends.
+    """
 
     original: str
-    text: str
-    starts: list[int]  # where each word begins in `text`
-    original_starts: list[int]
-    original_ends: list[int]
+    tokens: list[str]
+    code: str
+    starts: list[int]  # of each token in `original`, in code points
+    ends: list[int]
 
-    def words_of(self, start: int, end: int) -> tuple[int, int]:
-        """The half-open range of words that a stretch of `text` touches."""
-        return max(bisect_right(self.starts, start) - 1, 0), bisect_left(self.starts, end)
+    @property
+    def words(self) -> list[str]:
+        """The words alone, as they are meant."""
+        return [token for token in self.tokens if token not in MARKS]
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
-        """The stretch of the original, from the first to the last word touched."""
-        first, after = self.words_of(start, end)
-        return self.original_starts[first], self.original_ends[max(after - 1, first)]
+        """Where the tokens from `start` up to `end` stand in the original."""
+        return self.starts[start], self.ends[end - 1]
 
 
-@dataclass(frozen=True, slots=True)
 class Normaliser:
     """Spelling, look-alikes and the words that rules know, applied to any text.
 
@@ -60,30 +64,37 @@ class Normaliser:
     word ("pleeease") was meant to be.
     """
 
-    spelling: Mapping[str, str]
-    look_alikes: Mapping[str, str]
-    vocabulary: Collection[str]
+    def __init__(self, spelling: Mapping[str, str], look_alikes: Mapping[str, str], vocabulary: Vocabulary) -> None:
+        self._spelling = {typed: tuple(meant.split()) for typed, meant in spelling.items()}
+        self._look_alikes = look_alikes
+        self._vocabulary = vocabulary
 
     def normalise(self, original: str) -> Normalised:
         """Read a text. Any string will do, and no offset is ever lost."""
         folded, places = (original.lower().replace("~", PAUSE), None) if original.isascii() else self._fold(original)
-        parts: list[str] = []
+        parts = WORD.split(folded)  # what stands between words, and the words, in turn
+        edges = list(accumulate(map(len, parts)))
+        tokens: list[str] = []
         starts: list[int] = []
-        original_starts: list[int] = []
-        original_ends: list[int] = []
-        length = previous = 0
-        for match in WORD.finditer(folded):
-            start, end = match.span()
-            lead = (_mark(folded[previous:start]) if starts else "") + " "
-            word = self._spell(match.group()) if folded[start] != "?" else BARE_QUESTION
-            starts.append(length + len(lead))
-            parts += (lead, word)
-            length += len(lead) + len(word)
-            original_starts.append(places[start] if places else start)
-            original_ends.append(places[end - 1] + 1 if places else end)
-            previous = end
-        parts.append(_mark(folded[previous:]))
-        return Normalised(original, "".join(parts), starts, original_starts, original_ends)
+        ends: list[int] = []
+        end = 0
+        for number in range(1, len(parts), 2):
+            if starts and (mark := _mark(parts[number - 1])):
+                tokens.append(mark)
+                starts.append(end)
+                ends.append(end)
+            start, end = edges[number - 1], edges[number]
+            if places:
+                start, end = places[start], places[end - 1] + 1
+            for word in self._meant(parts[number]):
+                tokens.append(word)
+                starts.append(start)
+                ends.append(end)
+        if tokens and (mark := _mark(parts[-1])):
+            tokens.append(mark)
+            starts.append(end)
+            ends.append(end)
+        return Normalised(original, tokens, self._vocabulary.encode(tokens), starts, ends)
 
     def _fold(self, original: str) -> tuple[str, list[int]]:
         letters: list[str] = []
@@ -103,29 +114,28 @@ class Normaliser:
         plain = "".join(c for c in unicodedata.normalize("NFKD", char).lower() if not unicodedata.combining(c))
         if plain and plain.isascii():
             return plain
-        if plain in self.look_alikes:
-            return self.look_alikes[plain]
+        if plain in self._look_alikes:
+            return self._look_alikes[plain]
         return {"L": OTHER_LETTER, "N": OTHER_LETTER, "M": OTHER_LETTER, "Z": " "}.get(category[0], PAUSE)
 
-    def _spell(self, word: str) -> str:
-        known = self.spelling.get(word)
-        if known is not None:
+    def _meant(self, typed: str) -> tuple[str, ...]:
+        if (known := self._spelling.get(typed)) is not None:
             return known
-        if "'" in word and (contraction := CONTRACTION.fullmatch(word)):
+        if "'" in typed and (contraction := CONTRACTION.fullmatch(typed)):
             stem, ending = contraction.groups()
-            return self.spelling.get(stem, stem) + FULL_FORM[ending]
-        if STRETCHED.search(word):
-            return self._unstretch(word)
-        return word
+            return (*self._spelling.get(stem, (stem,)), FULL_FORM[ending])
+        if typed[0] == "?":
+            return (BARE_QUESTION,)
+        return self._unstretch(typed) if STRETCHED.search(typed) else (typed,)
 
-    def _unstretch(self, word: str) -> str:
-        double, single = STRETCHED.sub(r"\1\1", word), STRETCHED.sub(r"\1", word)
-        for candidate in (double, single, _squeeze(word)):
-            if candidate in self.spelling:
-                return self.spelling[candidate]
-            if candidate in self.vocabulary:
-                return candidate
-        return single
+    def _unstretch(self, typed: str) -> tuple[str, ...]:
+        double, single = STRETCHED.sub(r"\1\1", typed), STRETCHED.sub(r"\1", typed)
+        for candidate in (double, single, _squeeze(typed)):
+            if candidate in self._spelling:
+                return self._spelling[candidate]
+            if candidate in self._vocabulary.codes:
+                return (candidate,)
+        return (single,)
 
 
 def _squeeze(word: str) -> str:
@@ -133,7 +143,7 @@ def _squeeze(word: str) -> str:
 
 
 def _mark(between: str) -> str:
-    """The one mark that stands for everything between two words."""
+    """The one mark that stands for everything between two words; none where nothing much stood there."""
     if between == " ":
         return ""
     if "?" in between:

@@ -1,4 +1,4 @@
-"""The little language in which rules are written, and its translation for RE2.
+"""The little language in which rules are written: a pattern is read into a tree, and a tree becomes an expression.
 
     please? (give|grant) me {another_chance}     words; `?` after a word or group: it may be absent
     apolog*                                      any ending
@@ -8,46 +8,18 @@
     {word} {other}                               any one word; any one word but I, you, we
 
 Between two words a comma, a pause or a new bubble may stand; the end of a sentence may not.
-Patterns are matched with RE2, in linear time, whatever they say.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
-SEPARATOR = "[,;]? "
-ANY_WORD = "[a-z0-9~'-]+"
-NOT_I_YOU_WE = (
-    "(?:[a-hj-vxz0-9~][a-z0-9~']*|i[a-z0-9~']+|y|y[a-np-z'][a-z0-9~']*|yo|yo[a-tv-z'][a-z0-9~']*|you[a-z0-9~']+"
-    "|w|w[a-df-z'][a-z0-9~']*|we[a-z0-9~']+)"
-)
-BUILT_IN = {
-    "start": "(?:^|[.!?;]+)",
-    "end": "(?:[.!?;]+|$)",
-    "pause": "(?:[,.!?;]+|$)",
-    "text_start": "^",
-    "text_end": "[.!?;,]*$",
-    "word": SEPARATOR + ANY_WORD,
-    "other": SEPARATOR + NOT_I_YOU_WE,
-}
-PUNCTUATION = {",": ",", ".": "[.]", "!": "!", "?": r"\?+", "??": r"\?\?"}
 TOKEN = re.compile(
     r"\s*(?:\((?P<choice>[a-z0-9'~]+\*?(?:\|[a-z0-9'~]+\*?)*)\)(?P<o0>\?(?!\?))?"
     r"|(?P<word>[a-z0-9'~]+\*?)(?P<o1>\?(?!\?))?|\{(?P<slot>[a-z_]+)\}(?P<o2>\?(?!\?))?|<(?P<gap>\d)>"
     r"|(?P<open>[(\[])|(?P<close>[)\]])(?P<o3>\?(?!\?))?|(?P<or>\|)|(?P<mark>\?\?|[,.!?]))"
 )
-# Words so common that asking for one of them rules out next to nothing.
-EVERYDAY = frozenset(
-    ["a", "all", "am", "an", "and", "are", "at", "be", "been", "but", "can", "do", "for", "get", "go", "good", "got"]
-).union(
-    ["had", "have", "i", "if", "in", "is", "it", "just", "know", "like", "me", "my", "no", "not", "now", "of", "on"],
-    ["one", "or", "out", "so", "that", "the", "this", "to", "up", "was", "we", "what", "when", "will", "with", "you"],
-    ["your"],
-)
-LETTERS = re.compile("[a-z0-9]+")
-EVERYDAY_COST = 50
-MOST_NEEDS = 4
+EDGES = ("start", "end", "pause", "text_start", "text_end", "word", "other")
 
 
 class PatternError(ValueError):
@@ -55,91 +27,115 @@ class PatternError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Expression:
-    """A pattern as RE2 reads it.
+class Words:
+    """One word out of one or several; a stem ends with `*`."""
 
-    `needs`: sets of words (or stems, with a closing `*`); every match holds at least one word of each set, the
-    rarest set first. `words`: every word the pattern names. `optional`: it may match nothing at all.
-    """
-
-    regex: str
-    needs: tuple[frozenset[str], ...]
-    words: frozenset[str]
-    optional: bool = False
+    words: tuple[str, ...]
 
 
-def translate(source: str, classes: Mapping[str, Expression]) -> list[Expression]:
-    """Read one pattern: its alternatives. `classes` are the word classes it may use. Raises PatternError."""
-    return _Parser(source, classes, len(source.rstrip())).parse()
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Punctuation that must stand there."""
+
+    mark: str
 
 
-def translate_classes(raw: Mapping[str, list[str]]) -> dict[str, Expression]:
-    """All word classes, in order; a class may use those before it. Raises PatternError."""
-    done: dict[str, Expression] = {}
-    for name, alternatives in raw.items():
-        try:
-            done[name] = either([option for source in alternatives for option in translate(source, done)])
-        except PatternError as error:
-            raise PatternError(f"class {{{name}}}: {error}") from None
-    return done
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One of EDGES."""
+
+    name: str
 
 
-def either(options: Sequence[Expression]) -> Expression:
-    """One expression that matches what any of several matches."""
-    if len(options) == 1:
-        return options[0]
-    depth = max(len(option.needs) for option in options) if all(option.needs for option in options) else 0
-    return Expression(
-        f"(?:{'|'.join(option.regex for option in options)})",
-        tuple(
-            frozenset().union(*(option.needs[min(level, len(option.needs) - 1)] for option in options))
-            for level in range(depth)
-        ),
-        frozenset().union(*(option.words for option in options)),
-    )
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Up to so many words, whatever they are."""
+
+    most: int
 
 
-def _in_a_row(items: Sequence[Expression]) -> Expression:
-    if not items:
-        raise PatternError("an empty alternative")
-    if len(items) == 1:
-        return items[0]
-    needs = sorted((needed for item in items for needed in item.needs), key=_cost)
-    return Expression(
-        "".join(item.regex for item in items),
-        tuple(needs[:MOST_NEEDS]),
-        frozenset().union(*(item.words for item in items)),
-    )
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A word class, by name."""
+
+    name: str
 
 
-@cache
-def _cost(needs: frozenset[str]) -> int:
-    return len(needs) + EVERYDAY_COST * len(needs & EVERYDAY)
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One after the other."""
+
+    items: tuple["Node", ...]
 
 
-def _maybe(item: Expression) -> Expression:
-    return Expression(f"(?:{item.regex})?", (), item.words, optional=True)
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of several."""
+
+    options: tuple["Node", ...]
 
 
-def _bare(regex: str) -> Expression:
-    return Expression(regex, (), frozenset())
+@dataclass(frozen=True, slots=True)
+class Maybe:
+    """There or not."""
+
+    item: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """The part that is flagged, where it is not the whole."""
+
+    item: "Node"
+
+
+Node = Words | Mark | Edge | Gap | Class | Row | Either | Maybe | Flagged
+
+
+def read(source: str) -> list[Node]:
+    """The alternatives of one pattern. Raises PatternError."""
+    return _Reader(source, len(source.rstrip())).read()
+
+
+def samples(node: Node, classes: Mapping[str, list[Node]]) -> list[str]:
+    """Sentences that a pattern matches, so many that each of its alternatives stands in one; a class by its first."""
+    match node:
+        case Words(words):
+            return [f" {word.rstrip('*')}" for word in words]
+        case Mark(mark):
+            return [mark]
+        case Edge(name):
+            return [" thing"] if name in ("word", "other") else [""]
+        case Gap():
+            return [""]
+        case Class(name):
+            return samples(classes[name][0], classes)[:1]
+        case Maybe(item):
+            return [*samples(item, classes), ""]
+        case Flagged(item):
+            return samples(item, classes)
+        case Either(options):
+            return [sample for option in options for sample in samples(option, classes)]
+        case Row(items):
+            columns = [samples(item, classes) for item in items]
+            rows = max(len(column) for column in columns)
+            return ["".join(column[row % len(column)] for column in columns) for row in range(rows)]
 
 
 @dataclass(slots=True)
-class _Parser:
+class _Reader:
     source: str
-    classes: Mapping[str, Expression]
     end: int
     place: int = 0
 
-    def parse(self) -> list[Expression]:
+    def read(self) -> list[Node]:
         found = self._alternatives(closing=None)
         if self.place < self.end:
             raise PatternError(f"{self.source!r}: a closing bracket without an opening one")
         return found
 
-    def _alternatives(self, closing: str | None) -> list[Expression]:
-        branches: list[list[Expression]] = [[]]
+    def _alternatives(self, closing: str | None) -> list[Node]:
+        branches: list[list[Node]] = [[]]
         while self.place < self.end:
             token = TOKEN.match(self.source, self.place)
             if token is None:
@@ -156,51 +152,39 @@ class _Parser:
                 branches[-1].append(self._item(token))
         if closing:
             raise PatternError(f"{self.source!r}: {closing!r} is missing")
-        if len(branches) > 1 and any(len(items) == 1 and items[0].optional for items in branches):
+        if len(branches) > 1 and any(len(items) == 1 and isinstance(items[0], Maybe) for items in branches):
             raise PatternError(f"{self.source!r}: an alternative may be empty; put the ? behind the group")
-        return [_in_a_row(items) for items in branches]
+        return [self._row(items) for items in branches]
 
-    def _item(self, token: re.Match[str]) -> Expression:
+    def _row(self, items: list[Node]) -> Node:
+        if not items:
+            raise PatternError(f"{self.source!r}: an empty alternative")
+        return items[0] if len(items) == 1 else Row(tuple(items))
+
+    def _item(self, token: re.Match[str]) -> Node:
         if words := token["choice"] or token["word"]:
-            choice = _choice(words)
-            return _maybe(choice) if token["o0"] or token["o1"] else choice
-        if token["slot"]:
-            return _maybe(self._slot(token["slot"])) if token["o2"] else self._slot(token["slot"])
+            choice = Words(tuple(words.split("|")))
+            return Maybe(choice) if token["o0"] or token["o1"] else choice
+        if name := token["slot"]:
+            slot = Edge(name) if name in EDGES else Class(name)
+            return Maybe(slot) if token["o2"] else slot
         if token["gap"]:
-            return _bare(f"(?:{SEPARATOR}{ANY_WORD}){{0,{token['gap']}}}")
+            return Gap(int(token["gap"]))
         if token["mark"]:
-            if token["mark"] != "??" and self.source[self.place : self.place + 1] == "?":
+            if token["mark"] != "??" and self._optional_follows():
                 raise PatternError(f"{self.source!r}: write ({token['mark']})? for punctuation that may be absent")
-            return _bare(PUNCTUATION[token["mark"]])
+            return Mark(token["mark"])
         return self._group(token["open"])
 
-    def _group(self, opening: str) -> Expression:
-        inner = either(self._alternatives(closing={"(": ")", "[": "]"}[opening]))
+    def _group(self, opening: str) -> Node:
+        options = self._alternatives(closing={"(": ")", "[": "]"}[opening])
+        inner = options[0] if len(options) == 1 else Either(tuple(options))
         if opening == "[":
-            inner = Expression(f"({inner.regex})", inner.needs, inner.words)
-        if self.source[self.place : self.place + 1] == "?" and self.source[self.place + 1 : self.place + 2] != "?":
+            inner = Flagged(inner)
+        if self._optional_follows() and self.source[self.place + 1 : self.place + 2] != "?":
             self.place += 1
-            return _maybe(inner)
+            return Maybe(inner)
         return inner
 
-    def _slot(self, name: str) -> Expression:
-        if name in BUILT_IN:
-            return _bare(BUILT_IN[name])
-        if name not in self.classes:
-            raise PatternError(f"{self.source!r}: there is no class {{{name}}}")
-        return self.classes[name]
-
-
-@cache  # words of rules, never of texts
-def _choice(source: str) -> Expression:
-    """One word, or several of which one must stand there: `give|grant|allow*`."""
-    words = source.split("|")
-    stems = [word.rstrip("*") for word in words]
-    regexes = [
-        re.escape(stem) + ("[a-z']*" if word.endswith("*") else "") for word, stem in zip(words, stems, strict=True)
-    ]
-    regex = f"(?:{'|'.join(regexes)})" if len(regexes) > 1 else regexes[0]
-    needs = (
-        LETTERS.findall(stem)[0] + ("*" if word.endswith("*") else "") for word, stem in zip(words, stems, strict=True)
-    )
-    return Expression(f"{SEPARATOR}{regex}\\b", (frozenset(needs),), frozenset(stems))
+    def _optional_follows(self) -> bool:
+        return self.source[self.place : self.place + 1] == "?"

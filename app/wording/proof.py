@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from app.errors import BadDataFile
+from app.wording.expression import Lazy, Lexis, either
 from app.wording.flags import place_flags
-from app.wording.matcher import Hit, Matcher, around
+from app.wording.matcher import Hit, Matcher, sentence_around
 from app.wording.normalise import Normalised
+from app.wording.pattern import read, samples
 from app.wording.rewrite import mends
 from app.wording.rules import Compilable, CompilableGuard, FlaggedExample, Lexicon, Rule
 
@@ -25,12 +27,30 @@ def _prove_guard(entry: CompilableGuard, matcher: Matcher) -> None:
     examples = entry.guard.examples
     for example in (*examples.acquits, *examples.keeps):
         text, (start, end) = matcher.normalise(example.plain), example.span
-        first, last = text.original_starts.index(start), text.original_ends.index(end)
-        begin, after = text.starts[first], text.starts[last] + 1
-        acquitted = matcher.guards[entry.guard.name].acquits(*around(text.text, begin, after))
+        begin = text.starts.index(start)
+        after = next(number for number in range(begin, len(text.ends)) if text.ends[number] == end) + 1
+        first, last = sentence_around(text.code, begin, after)
+        acquitted = matcher.guards[entry.guard.name].acquits(text.code[first:begin], text.code[first:last])
         if acquitted is not (example in examples.acquits):
             problem = f"the guard {entry.guard.name!r} gets its example {example.text!r} wrong."
             raise entry.item.refuse(problem, "Mend the guard or the example.")
+
+
+def _prove_patterns(entry: Compilable, lexis: Lexis, matcher: Matcher) -> None:
+    """Each line of `patterns` flags an example, and each alternative in it can match at all."""
+    examples = [matcher.normalise(example.plain).code.encode() for example in entry.rule.examples.flags]
+    for source in entry.rule.patterns:
+        compiled = Lazy(lexis.vocabulary, either(lexis.express(source))).compiled()
+        for sample in (sample for node in read(source) for sample in samples(node, lexis.trees)):
+            text = matcher.normalise(sample)
+            if not compiled.search(text.code.encode()):
+                seen = " ".join(text.tokens)
+                problem = f"{entry.rule.id} has a pattern that can never match {sample.strip()!r}: {source!r}."
+                raise entry.item.refuse(problem, f"It is read as {seen!r}; write it so.")
+        if not any(compiled.search(example) for example in examples):
+            raise entry.item.refuse(
+                f"{entry.rule.id} has a pattern that no example shows: {source!r}.", "Add an example that it flags."
+            )
 
 
 def _prove_flagged(entry: Compilable, example: FlaggedExample, matcher: Matcher) -> None:

@@ -8,6 +8,9 @@ from app.wording.flags import PlacedFlag
 from app.wording.normalise import Normalised
 
 JOINING = frozenset(("and", "but", "so", "because", "though", "although", "or", "plus", "then", "if", "when"))
+SENTENCE = frozenset((";", ".", "!", "?", "??"))
+CLAUSE = SENTENCE | {","}
+NOTHING = frozenset[str]()
 LEADING_MESS = re.compile(r"^[\s,.;:!?\u2013\u2014-]+|^(?:and|but|so|because|or|plus|then)\b[\s,]*", re.IGNORECASE)
 SEAMS = (
     (re.compile(r"[ \t]*,(?:[ \t]*,)+"), ","),
@@ -57,34 +60,24 @@ def _mend(text: Normalised, flags: Sequence[PlacedFlag], *, whole_sentences: boo
 
 def _edit(text: Normalised, placed: PlacedFlag, *, whole_sentences: bool) -> _Edit:
     rule, flag = placed.hit.rule, placed.flag
-    first, after = text.words_of(placed.hit.start, placed.hit.end)
+    first, after = placed.hit.start, placed.hit.end
     if rule.mend == "replace" and not whole_sentences:
         return _Edit(flag.start, flag.end, rule.replacement or "")
     if rule.mend == "span" and not whole_sentences:
         return _Edit(flag.start, flag.end, "")
-    edges = ".!?;" if whole_sentences or rule.mend == "sentence" else ".!?;,"
-    joins = frozenset[str]() if edges == ".!?;" else JOINING
-    while first > 0 and _mark_before(text, first) not in edges and _word(text, first) not in joins:
+    whole = whole_sentences or rule.mend == "sentence"
+    marks, joins = (SENTENCE, NOTHING) if whole else (CLAUSE, JOINING)
+    while first > 0 and text.tokens[first - 1] not in marks and text.tokens[first] not in joins:
         first -= 1
-    while after < len(text.starts) and _mark_before(text, after) not in edges and _word(text, after) not in joins:
+    while after < len(text.tokens) and text.tokens[after] not in marks and text.tokens[after] not in joins:
         after += 1
-    start = text.original_starts[first]
-    if after == len(text.starts):
+    start, following = text.starts[first], after + 1
+    if following >= len(text.tokens):
         return _Edit(start, len(text.original), "")
-    if _mark_before(text, after) in ".!?;":
-        between = text.original[text.original_ends[after - 1] : text.original_starts[after]]
-        return _Edit(start, text.original_starts[after], "\n" if "\n" in between else "")
-    return _Edit(start, text.original_ends[after - 1], "")
-
-
-def _mark_before(text: Normalised, word: int) -> str:
-    mark = text.text[max(text.starts[word] - 2, 0)]
-    return mark if mark in ",.!?;" and word > 0 else " "
-
-
-def _word(text: Normalised, word: int) -> str:
-    start = text.starts[word]
-    return text.text[start:].split(" ", 1)[0].rstrip(",.!?;") if start < len(text.text) else ""
+    if text.tokens[after] in SENTENCE:
+        between = text.original[text.ends[after - 1] : text.starts[following]]
+        return _Edit(start, text.starts[following], "\n" if "\n" in between else "")
+    return _Edit(start, text.ends[after - 1], "")
 
 
 def _tidy(mended: str, original: str) -> str:

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from app.datafile import Item, data_files, read_item, read_items
 from app.findings import Category, RuleCard, RuleExamples, Severity, SupportKind
 from app.situation import Stage
-from app.wording.pattern import Expression, PatternError, either, translate, translate_classes
+from app.wording.expression import Expression, Lexis, either
+from app.wording.pattern import PatternError
 
 RULES_DIR = Path(__file__).parent / "rules"
 CLASSES_FILE = Path(__file__).parent / "classes.yaml"
@@ -170,22 +171,19 @@ class CompilableGuard:
 
 @dataclass(slots=True)
 class Lexicon:
-    """What rules are built from: word classes, spellings, guards, and the words they name."""
+    """What rules are built from: word classes, spellings and guards."""
 
-    classes: Mapping[str, Expression]
+    lexis: Lexis
     spelling: Mapping[str, str]
     look_alikes: Mapping[str, str]
     guards: dict[str, CompilableGuard] = field(default_factory=dict)
-    vocabulary: set[str] = field(default_factory=set)
 
     def translate(self, item: Item, sources: list[str]) -> list[Expression]:
         """Every alternative of every pattern of a list as RE2 reads it. Raises BadDataFile."""
         try:
-            found = [option for source in sources for option in translate(source, self.classes)]
+            return [option for source in sources for option in self.lexis.express(source)]
         except PatternError as error:
             raise item.refuse(f"a pattern can't be read: {error}.", "Mend the pattern.") from None
-        self.vocabulary |= frozenset().union(*(expression.words for expression in found))
-        return found
 
     def translate_any(self, item: Item, sources: list[str]) -> Expression | None:
         """One expression for a list of patterns; None for an empty list. Raises BadDataFile."""
@@ -196,12 +194,12 @@ def load_lexicon() -> Lexicon:
     """The word classes, spellings and guards that ship with the rules. Raises BadDataFile."""
     item = read_item(CLASSES_FILE)
     raw = item.parse(_Classes)
+    lexicon = Lexicon(Lexis(), raw.spelling, raw.look_alikes)
     try:
-        classes = translate_classes(raw.classes)
+        for name, alternatives in raw.classes.items():
+            lexicon.lexis.add_class(name, alternatives)
     except PatternError as error:
         raise item.refuse(f"{error}.", "Mend the class; it may use only those above it.") from None
-    lexicon = Lexicon(classes, raw.spelling, raw.look_alikes)
-    lexicon.vocabulary |= frozenset().union(*(expression.words for expression in classes.values()))
     for guard_item in read_items(GUARDS_FILE):
         guard = guard_item.parse(Guard)
         before, nearby = (lexicon.translate_any(guard_item, sources) for sources in (guard.before, guard.nearby))

@@ -1,0 +1,150 @@
+"""A pattern's tree as RE2 runs it, over one character a token, and the words without which it can't match.
+
+RE2 matches in linear time, whatever a rule or a text says.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import re2  # linear-time matching, whatever a rule or a text says
+
+from app.wording.pattern import (
+    Class,
+    Edge,
+    Either,
+    Flagged,
+    Gap,
+    Mark,
+    Maybe,
+    Node,
+    PatternError,
+    Row,
+    Words,
+    read,
+)
+from app.wording.vocabulary import ANY_WORD, MARKS, NOT_I_YOU_WE, Vocabulary
+
+PAUSE = f"[{MARKS[',']}{MARKS[';']}]?"
+ENDS = f"[{MARKS['.']}{MARKS['!']}{MARKS['?']}{MARKS['??']}{MARKS[';']}]"
+ANY_MARK = f"[{''.join(MARKS.values())}]"
+EDGES = {
+    "start": f"(?:^|{ENDS})",
+    "end": f"(?:{ENDS}|$)",
+    "pause": f"(?:{ANY_MARK}|$)",
+    "text_start": "^",
+    "text_end": f"{ANY_MARK}?$",
+    "word": PAUSE + ANY_WORD,
+    "other": PAUSE + NOT_I_YOU_WE,
+}
+QUESTION = f"[{MARKS['?']}{MARKS['??']}]"
+# Words so common that asking for one of them rules out next to nothing.
+EVERYDAY = frozenset(
+    ["a", "all", "am", "an", "and", "are", "at", "be", "been", "but", "can", "do", "for", "get", "go", "good", "got"]
+).union(
+    ["had", "have", "i", "if", "in", "is", "it", "just", "know", "like", "me", "my", "no", "not", "now", "of", "on"],
+    ["one", "or", "out", "so", "that", "the", "this", "to", "up", "was", "we", "what", "when", "will", "with", "you"],
+    ["your"],
+)
+EVERYDAY_COST = 50
+MOST_NEEDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A pattern as RE2 reads it, its stems standing for themselves yet.
+
+    `needs`: sets of words and stems; every match holds at least one of each set, the rarest set first.
+    """
+
+    regex: str
+    needs: tuple[frozenset[str], ...]
+
+
+class Lexis:
+    """Turns patterns into expressions: holds the word classes and the vocabulary, both of which grow while loading."""
+
+    def __init__(self) -> None:
+        self.vocabulary = Vocabulary()
+        self.classes: dict[str, Expression] = {}
+        self.trees: dict[str, list[Node]] = {}
+        self._costs: dict[frozenset[str], int] = {}
+
+    def add_class(self, name: str, alternatives: Iterable[str]) -> None:
+        """Learn a word class; it may use those before it. Raises PatternError."""
+        try:
+            trees = [node for source in alternatives for node in read(source)]
+            self.classes[name] = either([self._express(node) for node in trees])
+            self.trees[name] = trees
+        except PatternError as error:
+            raise PatternError(f"class {{{name}}}: {error}") from None
+
+    def express(self, source: str) -> list[Expression]:
+        """The alternatives of one pattern. Raises PatternError."""
+        return [self._express(node) for node in read(source)]
+
+    def _express(self, node: Node) -> Expression:
+        match node:
+            case Words(words):
+                codes = "".join([self.vocabulary.code(word) for word in words])
+                return Expression(f"{PAUSE}[{codes}]", (frozenset(words),))
+            case Row(items):
+                return self._row([self._express(item) for item in items])
+            case Maybe(item):
+                return Expression(f"(?:{self._express(item).regex})?", ())
+            case Either(options):
+                return either([self._express(option) for option in options])
+            case Flagged(item):
+                inner = self._express(item)
+                return Expression(f"({inner.regex})", inner.needs)
+            case Class(name):
+                if name not in self.classes:
+                    raise PatternError(f"there is no class {{{name}}}")
+                return self.classes[name]
+            case Edge(name):
+                return Expression(EDGES[name], ())
+            case Gap(most):
+                return Expression(f"(?:{PAUSE}{ANY_WORD}){{0,{most}}}", ())
+            case Mark(mark):
+                return Expression(QUESTION if mark == "?" else MARKS[mark], ())
+
+    def _row(self, items: Sequence[Expression]) -> Expression:
+        needs = sorted((needed for item in items for needed in item.needs), key=self._cost)
+        return Expression("".join(item.regex for item in items), tuple(needs[:MOST_NEEDS]))
+
+    def _cost(self, needs: frozenset[str]) -> int:
+        if needs not in self._costs:
+            self._costs[needs] = len(needs) + EVERYDAY_COST * len(needs & EVERYDAY)
+        return self._costs[needs]
+
+
+class Lazy:
+    """An expression that is compiled on first use: most patterns never meet a text that needs them."""
+
+    def __init__(self, vocabulary: Vocabulary, expression: Expression, frame: str = "%s") -> None:
+        self._vocabulary, self._regex = vocabulary, frame % expression.regex
+        self._compiled: Any = None
+        self._version = 0
+
+    def compiled(self) -> Any:
+        """The expression as RE2 runs it, over the vocabulary as it is now."""
+        if self._version != self._vocabulary.version:
+            options = re2.Options()
+            options.log_errors = False
+            regex = self._regex.translate(self._vocabulary.stem_table())
+            self._compiled, self._version = re2.compile(regex.encode(), options), self._vocabulary.version
+        return self._compiled
+
+
+def either(options: Sequence[Expression]) -> Expression:
+    """One expression that matches what any of several matches."""
+    if len(options) == 1:
+        return options[0]
+    depth = max(len(option.needs) for option in options) if all(option.needs for option in options) else 0
+    return Expression(
+        f"(?:{'|'.join(option.regex for option in options)})",
+        tuple(
+            frozenset().union(*(option.needs[min(level, len(option.needs) - 1)] for option in options))
+            for level in range(depth)
+        ),
+    )
