@@ -4,7 +4,7 @@ RE2 matches in linear time, whatever a rule or a text says.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import re2  # linear-time matching, whatever a rule or a text says
@@ -37,6 +37,7 @@ EDGES = {
     "word": PAUSE + ANY_WORD,
     "other": PAUSE + NOT_I_YOU_WE,
 }
+FIRST, LAST = (Edge("start"), Edge("text_start")), (Edge("end"), Edge("pause"))
 QUESTION = f"[{MARKS['?']}{MARKS['??']}]"
 # Words so common that asking for one of them rules out next to nothing.
 EVERYDAY = frozenset(
@@ -54,11 +55,14 @@ MOST_NEEDS = 6
 class Expression:
     """A pattern as RE2 reads it, its stems standing for themselves yet.
 
-    `needs`: sets of words and stems; every match holds at least one of each set, the rarest set first.
+    `needs`: sets of words and stems; every match holds at least one of each set, the rarest set first. `ends`: it
+    names the end of a sentence somewhere. `across`: more than that, a match may reach into another sentence.
     """
 
     regex: str
     needs: tuple[frozenset[str], ...]
+    ends: bool = False
+    across: bool = False
 
 
 class Lexis:
@@ -81,7 +85,14 @@ class Lexis:
 
     def express(self, source: str) -> list[Expression]:
         """The alternatives of one pattern. Raises PatternError."""
-        return [self._express(node) for node in read(source)]
+        expressions = ((node, self._express(node)) for node in read(source))
+        return [replace(found, across=found.ends and self._reaches(node)) for node, found in expressions]
+
+    def _reaches(self, node: Node) -> bool:
+        """Whether the end of a sentence stands anywhere but as the plain first or last item of a pattern."""
+        items = node.items if isinstance(node, Row) else (node,)
+        inner = items[items[0] in FIRST : len(items) - (isinstance(items[-1], Mark) or items[-1] in LAST)]
+        return any(self._express(item).ends for item in inner)
 
     def _express(self, node: Node) -> Expression:
         match node:
@@ -91,26 +102,28 @@ class Lexis:
             case Row(items):
                 return self._row([self._express(item) for item in items])
             case Maybe(item):
-                return Expression(f"(?:{self._express(item).regex})?", ())
+                inner = self._express(item)
+                return Expression(f"(?:{inner.regex})?", (), inner.ends)
             case Either(options):
                 return either([self._express(option) for option in options])
             case Flagged(item):
                 inner = self._express(item)
-                return Expression(f"({inner.regex})", inner.needs)
+                return Expression(f"({inner.regex})", inner.needs, inner.ends)
             case Class(name):
                 if name not in self.classes:
                     raise PatternError(f"there is no class {{{name}}}")
                 return self.classes[name]
             case Edge(name):
-                return Expression(EDGES[name], ())
+                return Expression(EDGES[name], (), name not in ("word", "other"))
             case Gap(most):
                 return Expression(f"(?:{PAUSE}{ANY_WORD}){{0,{most}}}", ())
             case Mark(mark):
-                return Expression(QUESTION if mark == "?" else MARKS[mark], ())
+                return Expression(QUESTION if mark == "?" else MARKS[mark], (), mark != ",")
 
     def _row(self, items: Sequence[Expression]) -> Expression:
         needs = sorted((needed for item in items for needed in item.needs), key=self._cost)
-        return Expression("".join(item.regex for item in items), tuple(needs[:MOST_NEEDS]))
+        regex = "".join([item.regex for item in items])
+        return Expression(regex, tuple(needs[:MOST_NEEDS]), any(item.ends for item in items))
 
     def _cost(self, needs: frozenset[str]) -> int:
         if needs not in self._costs:
@@ -147,4 +160,5 @@ def either(options: Sequence[Expression]) -> Expression:
             frozenset().union(*(option.needs[min(level, len(option.needs) - 1)] for option in options))
             for level in range(depth)
         ),
+        any(option.ends for option in options),
     )

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.situation import Stage
 from app.wording.expression import MOST_NEEDS, Expression, Lazy
@@ -13,6 +14,8 @@ from app.wording.vocabulary import BYTES_A_TOKEN, MARKS, Vocabulary
 
 SENTENCE_ENDS = frozenset(MARKS[mark] for mark in (";", ".", "!", "?", "??"))
 ALL_MARKS = frozenset(MARKS.values())
+FULL_STOPS = "".join(MARKS[mark] for mark in (".", "!", "?", "??"))  # a pattern's words may stand in two bubbles
+SENTENCE = re.compile(f"[^{FULL_STOPS}]+[{FULL_STOPS}]?")
 QUOTED = re.compile(r'"[^"\n]{2,}"|\u201c[^\u201d\n]{2,}\u201d|(?<!\w)[\u2018\'][^\u2019\'\n]*[\u2019\'](?!\w)')
 
 
@@ -25,22 +28,35 @@ class Hit:
     end: int
 
 
+class Trial(NamedTuple):
+    """A pattern, by its number in a rule, to be tried on the stretch of a text that begins with the token `start`."""
+
+    pattern: int
+    start: int
+    raw: bytes
+
+
 class Phrases:
     """A list of patterns with its innocent readings left out."""
 
     def __init__(self, vocabulary: Vocabulary, patterns: list[Expression], unless: Expression | None) -> None:
-        self.needs = [expression.needs for expression in patterns]
+        self.expressions = patterns
         self._patterns = [Lazy(vocabulary, expression) for expression in patterns]
         self._unless = Lazy(vocabulary, unless) if unless else None
 
-    def spans(self, text: Normalised, chosen: Iterable[int] | None = None) -> list[tuple[int, int]]:
+    def spans(self, text: Normalised, trials: Iterable[Trial] | None = None) -> list[tuple[int, int]]:
         """Which tokens they match, in order; of two that overlap the first and longer counts.
 
-        `chosen` narrows it to some of the patterns, by number.
+        `trials` narrows it to some of the patterns, each on a stretch of the text.
         """
         raw = text.code.encode()
-        patterns = self._patterns if chosen is None else [self._patterns[number] for number in chosen]
-        found = {_narrow(match, text.code) for pattern in patterns for match in pattern.compiled().finditer(raw)}
+        if trials is None:
+            trials = [Trial(number, 0, raw) for number in range(len(self._patterns))]
+        found = {
+            _narrow(match, trial.start, text.code)
+            for trial in trials
+            for match in self._patterns[trial.pattern].compiled().finditer(trial.raw)
+        }
         if not found:
             return []
         innocent = [_tokens(match.span()) for match in self._unless.compiled().finditer(raw)] if self._unless else []
@@ -80,38 +96,62 @@ class Ready:
 
 
 class Index:
-    """Which patterns a text can match at all, by the words it holds: one bit a pattern, one mask a word and level.
+    """Which patterns a stretch of text can match at all, by the words it holds: one bit a pattern.
 
-    `needs` has for each pattern the sets of words of which every match holds one; a level is one such set of each.
+    A level is one of the sets of words of which every match of a pattern holds one; a level has one mask a word.
     """
 
-    def __init__(self, vocabulary: Vocabulary, needs: Sequence[tuple[frozenset[str], ...]]) -> None:
+    def __init__(self, vocabulary: Vocabulary, patterns: Sequence[tuple[frozenset[str], ...]]) -> None:
         self._levels: list[tuple[int, dict[str, int]]] = []
         table = vocabulary.stem_table()
         for level in range(MOST_NEEDS):
             asked: dict[str, int] = defaultdict(int)
             free = 0
-            for number, sets in enumerate(needs):
-                if level >= len(sets):
+            for number, needs in enumerate(patterns):
+                if level >= len(needs):
                     free |= 1 << number
-                for word in sets[level] if level < len(sets) else ():
+                for word in needs[level] if level < len(needs) else ():
                     for code in vocabulary.code(word).translate(table):
                         asked[code] |= 1 << number
             self._levels.append((free, dict(asked)))
 
     def candidates(self, code: str) -> Iterator[int]:
-        """The numbers of the patterns for which every need is met, in order."""
+        """The numbers of the patterns whose every need is met, in order."""
         held, tokens = -1, set(code)
         for free, asked in self._levels:
             met = free
             for token in tokens & asked.keys():
                 met |= asked[token]
             held &= met
+            if not held:
+                return
         bits = f"{held:b}"[::-1]
         place = bits.find("1")
         while place >= 0:
             yield place
             place = bits.find("1", place + 1)
+
+
+class Part:
+    """The patterns of all rules that are tried on the same stretches, and their index."""
+
+    def __init__(self, vocabulary: Vocabulary, rules: Sequence[Ready], *, across: bool) -> None:
+        chosen = [
+            (rule, number, expression)
+            for rule, ready in enumerate(rules)
+            for number, expression in enumerate(ready.phrases.expressions)
+            if expression.across is across
+        ]
+        self._places = [(rule, number) for rule, number, _ in chosen]
+        self._index = Index(vocabulary, [expression.needs for _, _, expression in chosen])
+
+    def trials(self, code: str, start: int, end: int) -> Iterator[tuple[int, Trial]]:
+        """What to try on the tokens from `start` up to `end`: the number of a rule, and the trial."""
+        stretch = code[start:end]
+        raw = stretch.encode()
+        for place in self._index.candidates(stretch):
+            rule, number = self._places[place]
+            yield rule, Trial(number, start, raw)
 
 
 class Matcher:
@@ -122,11 +162,8 @@ class Matcher:
         self.normaliser = Normaliser(lexicon.spelling, lexicon.look_alikes, self._vocabulary)
         self.guards = {name: Acquittal(self._vocabulary, guard) for name, guard in lexicon.guards.items()}
         self._ready = [self._prepare(entry) for entry in rules]
-        self._places = [
-            (rule, number) for rule, ready in enumerate(self._ready) for number in range(len(ready.phrases.needs))
-        ]
-        self._index: Index | None = None
-        self._index_version = 0
+        self._parts: tuple[Part, Part] | None = None
+        self._version = 0
 
     def _prepare(self, entry: Compilable) -> Ready:
         return Ready(
@@ -143,32 +180,36 @@ class Matcher:
     def hits(self, text: Normalised, stage: Stage) -> list[Hit]:
         """Every match that no guard acquits, in the order of the rules."""
         found: list[Hit] = []
-        for index, numbers in self._candidates(text).items():
+        for index, trials in sorted(self._trials(text).items()):
             ready = self._ready[index]
             if stage in ready.rule.stages:
-                found.extend(_matches(ready, text, numbers))
+                found.extend(_matches(ready, text, trials))
         return found
 
     def hits_of(self, rule: Rule, text: Normalised) -> list[Hit]:
         """Every match of one rule, whatever the stage."""
-        found = ((self._ready[index], numbers) for index, numbers in self._candidates(text).items())
-        return [hit for ready, numbers in found if ready.rule is rule for hit in _matches(ready, text, numbers)]
+        found = ((self._ready[index], trials) for index, trials in self._trials(text).items())
+        return [hit for ready, trials in found if ready.rule is rule for hit in _matches(ready, text, trials)]
 
-    def _candidates(self, text: Normalised) -> dict[int, list[int]]:
-        """The patterns that can match at all: rule number -> pattern numbers."""
-        if self._index is None or self._index_version != self._vocabulary.version:
-            needs = [sets for ready in self._ready for sets in ready.phrases.needs]
-            self._index, self._index_version = Index(self._vocabulary, needs), self._vocabulary.version
-        found: dict[int, list[int]] = defaultdict(list)
-        for place in self._index.candidates(text.code):
-            rule, number = self._places[place]
-            found[rule].append(number)
+    def _trials(self, text: Normalised) -> dict[int, list[Trial]]:
+        """What can match at all, by the number of the rule."""
+        if self._parts is None or self._version != self._vocabulary.version:
+            within, across = (Part(self._vocabulary, self._ready, across=across) for across in (False, True))
+            self._parts, self._version = (within, across), self._vocabulary.version
+        within, across = self._parts
+        found: dict[int, list[Trial]] = defaultdict(list)
+        for rule, trial in across.trials(text.code, 0, len(text.code)):
+            found[rule].append(trial)
+        for match in SENTENCE.finditer(text.code):
+            # The mark before it goes along, so that a pattern sees where the sentence begins.
+            for rule, trial in within.trials(text.code, max(match.start() - 1, 0), match.end()):
+                found[rule].append(trial)
         return found
 
 
-def _matches(ready: Ready, text: Normalised, numbers: Iterable[int]) -> Iterator[Hit]:
+def _matches(ready: Ready, text: Normalised, trials: Iterable[Trial]) -> Iterator[Hit]:
     count = 0
-    for start, end in ready.phrases.spans(text, numbers):
+    for start, end in ready.phrases.spans(text, trials):
         if not _acquitted(ready, text, start, end):
             count += 1
             if ready.rule.kind == "phrase" or count >= ready.rule.at_least:
@@ -179,10 +220,11 @@ def _tokens(span: tuple[int, int]) -> tuple[int, int]:
     return span[0] // BYTES_A_TOKEN, span[1] // BYTES_A_TOKEN
 
 
-def _narrow(match: "re.Match[bytes]", code: str) -> tuple[int, int]:
+def _narrow(match: "re.Match[bytes]", offset: int, code: str) -> tuple[int, int]:
     """The bracketed part of a match, or the whole, without marks at its edges."""
     groups = (match.span(group) for group in range(1, match.re.groups + 1))
     start, end = _tokens(next((span for span in groups if span != (-1, -1)), match.span()))
+    start, end = start + offset, end + offset
     while start < end and code[start] in ALL_MARKS:
         start += 1
     while start < end and code[end - 1] in ALL_MARKS:
