@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.situation import Stage
-from app.wording.expression import MOST_NEEDS, Expression, Lazy
+from app.wording.expression import Expression, Lazy
 from app.wording.normalise import Normalised, Normaliser
 from app.wording.rules import Compilable, CompilableGuard, Lexicon, Rule
 from app.wording.vocabulary import BYTES_A_TOKEN, MARKS, Vocabulary
 
 SENTENCE_ENDS = frozenset(MARKS[mark] for mark in (";", ".", "!", "?", "??"))
 ALL_MARKS = frozenset(MARKS.values())
+MASKED_NEEDS = 3
 FULL_STOPS = "".join(MARKS[mark] for mark in (".", "!", "?", "??"))  # a pattern's words may stand in two bubbles
 SENTENCE = re.compile(f"[^{FULL_STOPS}]+[{FULL_STOPS}]?")
 QUOTED = re.compile(r'"[^"\n]{2,}"|\u201c[^\u201d\n]{2,}\u201d|(?<!\w)[\u2018\'][^\u2019\'\n]*[\u2019\'](?!\w)')
@@ -98,38 +99,41 @@ class Ready:
 class Index:
     """Which patterns a stretch of text can match at all, by the words it holds: one bit a pattern.
 
-    A level is one of the sets of words of which every match of a pattern holds one; a level has one mask a word.
+    A need is a set of words of which every match of a pattern holds one. The first few needs of each pattern are
+    masks, one for each word; what these leave is held against the other needs one by one.
     """
 
     def __init__(self, vocabulary: Vocabulary, patterns: Sequence[tuple[frozenset[str], ...]]) -> None:
-        self._levels: list[tuple[int, dict[str, int]]] = []
         table = vocabulary.stem_table()
-        for level in range(MOST_NEEDS):
-            asked: dict[str, int] = defaultdict(int)
-            free = 0
-            for number, needs in enumerate(patterns):
-                if level >= len(needs):
-                    free |= 1 << number
-                for word in needs[level] if level < len(needs) else ():
-                    for code in vocabulary.code(word).translate(table):
-                        asked[code] |= 1 << number
-            self._levels.append((free, dict(asked)))
+        masks: dict[str, list[int]] = defaultdict(lambda: [0] * MASKED_NEEDS)
+        self._free = [0] * MASKED_NEEDS
+        self._others: list[list[frozenset[str]]] = []
+        for number, needs in enumerate(patterns):
+            codes = [frozenset("".join([vocabulary.code(word).translate(table) for word in words])) for words in needs]
+            for level in range(MASKED_NEEDS):
+                if level >= len(codes):
+                    self._free[level] |= 1 << number
+                for code in codes[level] if level < len(codes) else ():
+                    masks[code][level] |= 1 << number
+            self._others.append(codes[MASKED_NEEDS:])
+        self._masks = {code: tuple(levels) for code, levels in masks.items()}
 
     def candidates(self, code: str) -> Iterator[int]:
         """The numbers of the patterns whose every need is met, in order."""
-        held, tokens = -1, set(code)
-        for free, asked in self._levels:
-            met = free
-            for token in tokens & asked.keys():
-                met |= asked[token]
-            held &= met
-            if not held:
-                return
-        bits = f"{held:b}"[::-1]
-        place = bits.find("1")
-        while place >= 0:
-            yield place
-            place = bits.find("1", place + 1)
+        tokens = set(code)
+        first, second, third = self._free
+        for masks in map(self._masks.get, tokens):
+            if masks:
+                first |= masks[0]
+                second |= masks[1]
+                third |= masks[2]
+        held = first & second & third
+        while held:
+            lowest = held & -held
+            held ^= lowest
+            number = lowest.bit_length() - 1
+            if not any(needed.isdisjoint(tokens) for needed in self._others[number]):
+                yield number
 
 
 class Part:

@@ -79,17 +79,18 @@ class Normaliser:
         ends: list[int] = []
         end = 0
         for number in range(1, len(parts), 2):
-            if starts and (mark := _mark(parts[number - 1])):
+            between, typed = parts[number - 1], parts[number]
+            if between != " " and tokens and (mark := _mark(between)):
                 tokens.append(mark)
                 starts.append(end)
                 ends.append(end)
             start, end = edges[number - 1], edges[number]
             if places:
                 start, end = places[start], places[end - 1] + 1
-            for word in self._meant(parts[number]):
-                tokens.append(word)
-                starts.append(start)
-                ends.append(end)
+            meant = self._spelling.get(typed) or self._meant(typed)
+            tokens += meant
+            starts += [start] * len(meant)
+            ends += [end] * len(meant)
         if tokens and (mark := _mark(parts[-1])):
             tokens.append(mark)
             starts.append(end)
@@ -119,8 +120,7 @@ class Normaliser:
         return {"L": OTHER_LETTER, "N": OTHER_LETTER, "M": OTHER_LETTER, "Z": " "}.get(category[0], PAUSE)
 
     def _meant(self, typed: str) -> tuple[str, ...]:
-        if (known := self._spelling.get(typed)) is not None:
-            return known
+        """What a word stands for that is in no list of spellings."""
         if "'" in typed and (contraction := CONTRACTION.fullmatch(typed)):
             stem, ending = contraction.groups()
             return (*self._spelling.get(stem, (stem,)), FULL_FORM[ending])
@@ -144,8 +144,6 @@ def _squeeze(word: str) -> str:
 
 def _mark(between: str) -> str:
     """The one mark that stands for everything between two words; none where nothing much stood there."""
-    if between == " ":
-        return ""
     if "?" in between:
         return "??" if between.count("?") > 1 else "?"
     if "!" in between:
