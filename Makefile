@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint docs quality lock image clean
+.PHONY: help run test check lint docs quality bench lock image clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -37,8 +37,11 @@ check: lint test ## everything before a commit
 docs: .venv/run.stamp ## write the generated pages of docs/
 	$(BIN)/python -m app.cli docs
 
-quality: .venv/run.stamp ## measure the rules on the labelled texts, write docs/quality.md
+quality: .venv/run.stamp ## measure the rules on the labelled texts, write docs/quality.md and the snapshot
 	PYTHONPATH=. $(BIN)/python tests/quality.py
+
+bench: .venv/dev.stamp ## how fast the reviewer is, beside others and as it grows
+	PYTHONPATH=. $(BIN)/python tests/bench.py
 
 lock: ## write the lock files anew from pyproject.toml (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.txt pyproject.toml

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import sqrt
 from pathlib import Path
+from statistics import fmean, stdev
 from typing import Any
 
 from app.findings import Category, Flag
@@ -23,6 +24,8 @@ ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "tests" / "corpus"
 PAGE = ROOT / "docs" / "quality.md"
 REAL_MESSAGES = Path(os.environ.get("REAL_MESSAGES", ROOT / ".." / "shared" / "data" / "real_sms.jsonl"))
+SNAPSHOT = ROOT / "tests" / "corpus" / "flagged_clear.txt"
+LENGTHS = (("8 words or fewer", 8), ("9 to 20 words", 20), ("more than 20 words", 10**6))
 Z = 1.96  # 95 % of a normal distribution
 
 
@@ -56,15 +59,28 @@ class Part:
     categories: dict[str, Tally] = field(default_factory=lambda: {category: Tally() for category in Category})
     overlaps: list[float] = field(default_factory=list)
     pairs: dict[str, list[bool]] = field(default_factory=dict)
+    lengths: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name, _ in LENGTHS})
 
 
 def share(part: int, whole: int) -> str:
     """A share with its interval: 0.81 (0.78 to 0.84)."""
     if not whole:
         return "none"
+    low, high = interval(part, whole)
+    return f"{part / whole:.2f} ({low:.2f} to {high:.2f})"
+
+
+def interval(part: int, whole: int) -> tuple[float, float]:
+    """Wilson's interval of a share."""
     p, z = part / whole, Z * Z / whole
     middle, half = p + z / 2, Z * sqrt(p * (1 - p) / whole + z / (4 * whole))
-    return f"{p:.2f} ({(middle - half) / (1 + z):.2f} to {(middle + half) / (1 + z):.2f})"
+    return (middle - half) / (1 + z), (middle + half) / (1 + z)
+
+
+def mean(values: list[float]) -> str:
+    """A mean with its interval."""
+    middle, half = fmean(values), Z * stdev(values) / sqrt(len(values))
+    return f"{middle:.2f} ({middle - half:.2f} to {middle + half:.2f})"
 
 
 def texts(part: str) -> Iterator[dict[str, Any]]:
@@ -79,6 +95,9 @@ def measure(wording: Wording, part: str) -> Part:
         flags = [placed.flag for placed in wording.read(entry["text"], Stage(entry["stage"])).flags]
         found, labelled = {flag.category for flag in flags}, {flag["category"] for flag in entry["flags"]}
         figures.verdict.count(found=bool(found), labelled=bool(labelled))
+        words = len(entry["text"].split())
+        length = next(name for name, most in LENGTHS if words <= most)
+        figures.lengths[length].count(found=bool(found), labelled=bool(labelled))
         for category, tally in figures.categories.items():
             tally.count(found=category in found, labelled=category in labelled)
         figures.overlaps += spans_shared(flags, entry["flags"])
@@ -96,6 +115,21 @@ def spans_shared(flags: list[Flag], labels: list[dict[str, Any]]) -> Iterator[fl
             yield max(len(span & theirs) / len(span | theirs) for span in ours)
 
 
+def by_length(figures: Part) -> Iterator[str]:
+    yield "\n| | labelled | recall | precision | F1 |\n| --- | --- | --- | --- | --- |\n"
+    yield "".join(tally.row(name) + "\n" for name, tally in figures.lengths.items())
+
+
+def flagged_clear(wording: Wording) -> Iterator[str]:
+    """A line for every flag in a text that is labelled clear; of `check` never the words."""
+    for part in ("build", "check"):
+        for entry in texts(part):
+            if not entry["flags"]:
+                for placed in wording.read(entry["text"], Stage(entry["stage"])).flags:
+                    words = f" {placed.flag.text!r}" if part == "build" else ""
+                    yield f"{entry['id']} {entry['stage']} {placed.flag.rule}{words}\n"
+
+
 def real_messages(wording: Wording) -> Iterator[str]:
     """False alarms on real messages and the rules that cause them; never a word of a message."""
     if not REAL_MESSAGES.exists():
@@ -106,7 +140,9 @@ def real_messages(wording: Wording) -> Iterator[str]:
     flagged = {row["id"]: wording.read(row["text"], Stage.IN_TOUCH).flags for row in ordinary}
     alarms = {name: flags for name, flags in flagged.items() if flags}
     rules = Counter(placed.flag.rule for flags in alarms.values() for placed in flags)
-    yield f"{len(alarms)} of {len(ordinary)} flagged: {1000 * len(alarms) / len(ordinary):.1f} in 1,000.\n\n"
+    low, high = interval(len(alarms), len(ordinary))
+    rate = f"{1000 * len(alarms) / len(ordinary):.1f} ({1000 * low:.1f} to {1000 * high:.1f}) in 1,000"
+    yield f"{len(alarms)} of {len(ordinary)} flagged: {rate}.\n\n"
     yield "".join(f"- `{rule}`: {count}\n" for rule, count in rules.most_common())
 
 
@@ -121,12 +157,15 @@ def page(wording: Wording) -> Iterator[str]:
         both = [all(right) for right in figures.pairs.values() if len(right) > 1]
         yield f"\nPairs with both texts judged rightly: {share(sum(both), len(both))}.\n"
         if figures.overlaps:
-            yield f"Span overlap of what was found: {sum(figures.overlaps) / len(figures.overlaps):.2f} on average.\n"
+            yield f"Span overlap of what was found: {mean(figures.overlaps)} on average.\n"
+        yield from by_length(figures)
     yield "\n## Real messages\n\n"
     yield from real_messages(wording)
 
 
 if __name__ == "__main__":
-    content = "".join(page(load_wording(load_lexicon(), proved=True)))
+    wording = load_wording(load_lexicon(), proved=True)
+    content = "".join(page(wording))
     PAGE.write_text(content, encoding="utf-8")
+    SNAPSHOT.write_text("".join(flagged_clear(wording)), encoding="utf-8")
     print(content)

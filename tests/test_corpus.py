@@ -5,9 +5,10 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from quality import CORPUS
+from quality import CORPUS, SNAPSHOT, flagged_clear
 from quality import texts as read
 
+from app.drafting import Tools
 from app.findings import Category, Severity, Verdict
 from app.situation import Stage
 
@@ -60,3 +61,8 @@ def test_check_is_as_it_was_committed() -> None:
     for line in (CORPUS / "check.sha256").read_text().splitlines():
         digest, name = line.split()
         assert hashlib.sha256((CORPUS / "check" / name).read_bytes()).hexdigest() == digest
+
+
+def test_what_the_rules_flag_in_clear_texts_is_known(tools: Tools) -> None:
+    """After a change to a rule: `make quality`, and look at what the snapshot newly holds."""
+    assert "".join(flagged_clear(tools.wording)).splitlines() == SNAPSHOT.read_text(encoding="utf-8").splitlines()
