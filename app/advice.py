@@ -12,7 +12,7 @@ from app.change import ChangeChecks, Concreteness, load_change
 from app.conditions import UNKNOWN, YES_NO, Facts, KnownFacts, When, check, facts_of, holds, known_fields, word_for
 from app.datafile import read_item
 from app.findings import Decision, Odds, OddsFactor, Question, Reason, SupportKind
-from app.quiet import Quiet, QuietState, needs_long_quiet, quiet_period
+from app.quiet import Quiet, QuietState, last_before_break, needs_long_quiet, quiet_period
 from app.situation import Situation, Stage
 
 ADVICE_FILE = Path(__file__).parent / "data" / "advice.yaml"
@@ -41,6 +41,7 @@ class _OddsData(_Entry):
 
 
 class _QuestionData(_Entry):
+    id: str
     kind: Literal["unknown", "reflect"]
     pointer: str | None = None
     text: str
@@ -121,6 +122,7 @@ def _facts(situation: Situation, change: Concreteness, quiet: Quiet, decision: D
         "unanswered": UNKNOWN if unanswered is None else ("none", "one", "many")[min(unanswered, 2)],
         "mistake_given": word_for(situation.mistake is not None),
         "hook.kind": situation.hook.kind if situation.hook else UNKNOWN,
+        "last_before_break": word_for(last_before_break(situation)),
         "gap": _band(quiet.weeks),
         "breakup.weeks_ago_band": _band(situation.breakup.weeks_ago),
     }
@@ -138,6 +140,7 @@ def known_facts(hook_kinds: Iterable[str]) -> KnownFacts:
         "unanswered": frozenset(("none", "one", "many", UNKNOWN)),
         "mistake_given": YES_NO,
         "hook.kind": frozenset((*hook_kinds, UNKNOWN)),
+        "last_before_break": YES_NO,
         "gap": BANDS,
         "breakup.weeks_ago_band": BANDS,
     }

@@ -1,9 +1,10 @@
-"""The pages of docs/ that are generated from data: rules, messages, problems."""
+"""The pages of docs/ that are generated from data: rules, messages, problems, the article."""
 
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
+from app.article import load_article
 from app.drafting import Tools
 from app.messages import Message
 from app.situation import Stage
@@ -19,6 +20,7 @@ def pages(tools: Tools) -> dict[str, str]:
         "rules.md": "".join(_rules(tools)),
         "templates.md": "".join(_templates(tools)),
         "problems.md": "".join(_problems()),
+        "article.md": "".join(_article(tools)),
     }
 
 
@@ -70,6 +72,16 @@ def _templates(tools: Tools) -> Iterable[str]:
         for message in group:
             card = message.card()
             yield f"| `{card.id}` | {', '.join(card.tones)} | {card.example} | {card.why} |\n"
+
+
+def _article(tools: Tools) -> Iterable[str]:
+    yield f"{NOTE}# The article, statement by statement\n\n"
+    yield "The advice follows one article about writing again to somebody you pushed away, told here in our own words. "
+    yield "The id of a passage is the `source` of the rules, reasons and questions that rest on it.\n"
+    for passage in load_article(tools.adviser):
+        yield f"\n## {passage.title}\n\n`{passage.id}`\n\n| the article says | carried by |\n| --- | --- |\n"
+        for statement in passage.statements:
+            yield f"| {statement.says} | {', '.join(f'`{reference}`' for reference in statement.carried_by)} |\n"
 
 
 def _problems() -> Iterable[str]:

@@ -24,8 +24,9 @@ class Quiet:
 
 def quiet_period(situation: Situation, today: date) -> Quiet:
     """How much of the quiet period has passed, in weeks; waived where the conversation is alive."""
-    contact = situation.contact
-    weeks = contact.weeks_since_last if contact.weeks_since_last is not None else situation.breakup.weeks_ago
+    weeks = situation.contact.weeks_since_last
+    if weeks is None or last_before_break(situation):
+        weeks = situation.breakup.weeks_ago
     limit = LONG_QUIET_WEEKS if needs_long_quiet(situation) else QUIET_WEEKS
     if _alive(situation):
         return Quiet("waived", weeks, limit, None)
@@ -35,6 +36,12 @@ def quiet_period(situation: Situation, today: date) -> Quiet:
         return Quiet("over", weeks, limit, None)
     missing_days = ceil(round((limit - weeks) * 7, 6))
     return Quiet("open", weeks, limit, today + timedelta(days=missing_days))
+
+
+def last_before_break(situation: Situation) -> bool:
+    """Whether the last contact is said to be older than the break-up, which can't be; the later of the two counts."""
+    since, ago = situation.contact.weeks_since_last, situation.breakup.weeks_ago
+    return since is not None and ago is not None and since > ago
 
 
 def needs_long_quiet(situation: Situation) -> bool:
