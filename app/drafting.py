@@ -1,15 +1,16 @@
 """The whole story: review a text; turn a situation into advice and drafts."""
 
-import random
 import secrets
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 
 from app import grammar, readability, sms
 from app.advice import Adviser, Judgement
+from app.choice import by_fit, unlike
 from app.errors import UnusableWords
-from app.findings import Advice, Decision, Draft, Drafts, Flag, Review, RewriteStatus, SupportKind
+from app.findings import Advice, Decision, Draft, Drafts, Flag, Review, RewriteStatus, SupportKind, Verdict
 from app.hints import NOT_ENGLISH, Hints
 from app.messages import Message, Messages
 from app.own_words import OwnWords
@@ -116,31 +117,16 @@ def _advice(tools: Tools, situation: Situation, judgement: Judgement, support: s
 
 
 def _drafts(tools: Tools, situation: Situation, judgement: Judgement, seed: int) -> list[Draft]:
-    chosen: list[Draft] = []
-    openings: set[str] = set()
-    later: list[tuple[Message, str]] = []
-    for message, text in _candidates(tools, situation, judgement, seed):
-        if len(chosen) == situation.count:
-            break
-        opening = " ".join(text.lower().split()[:2])
-        if opening in openings:
-            later.append((message, text))
-        else:
-            openings.add(opening)
-            chosen.append(_draft(tools, situation, message, text))
-    missing = situation.count - len(chosen)
-    return chosen + [_draft(tools, situation, message, text) for message, text in later[:missing]]
-
-
-def _candidates(tools: Tools, situation: Situation, judgement: Judgement, seed: int) -> Iterator[tuple[Message, str]]:
-    """Messages that suit the situation, filled, short enough and clear, in the order of the seed."""
+    """As many as were asked for, short enough and clear, the best fit first."""
     values = tools.own_words.values(situation)
-    fitting = [message for message in tools.messages.messages if _suits(message, situation, judgement, values)]
-    random.Random(seed).shuffle(fitting)  # noqa: S311  # variety, not secrecy
-    for message in fitting:
-        text = _with_emoji(message, message.fill(values), situation)
-        if sms.segments(text) <= situation.style.max_segments and not _flagged(tools, text, situation):
-            yield message, text
+    fitting = (message for message in tools.messages.messages if _suits(message, situation, judgement, values))
+    ranked = by_fit(fitting, judgement.facts, situation.style.tone, seed)
+    filled = [(message, _with_emoji(message, message.fill(values), situation)) for message in ranked]
+    short = [(message, text) for message, text in filled if sms.segments(text) <= situation.style.max_segments]
+    drafts = (_draft(tools, situation, message, text) for message, text in unlike(short, values.get("detail")))
+    chosen = islice((draft for draft in drafts if draft.review.verdict is Verdict.CLEAR), situation.count)
+    order = {message.id: place for place, message in enumerate(ranked)}
+    return sorted(chosen, key=lambda draft: order[draft.template])
 
 
 def _suits(message: Message, situation: Situation, judgement: Judgement, values: dict[str, str]) -> bool:
@@ -163,10 +149,6 @@ def _with_emoji(message: Message, text: str, situation: Situation) -> str:
         return text
     longer = f"{text} {message.data.emoji}"
     return longer if sms.segments(longer) <= situation.style.max_segments else text
-
-
-def _flagged(tools: Tools, text: str, situation: Situation) -> bool:
-    return bool(tools.wording.read(text, situation.stage).flags)
 
 
 def _draft(tools: Tools, situation: Situation, message: Message, text: str) -> Draft:
