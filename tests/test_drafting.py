@@ -53,7 +53,7 @@ def test_with_wait_and_reflect_first_drafts_come_too(draft: Draft) -> None:
 
 def test_the_hook_and_the_mistake_are_in_the_text(draft: Draft) -> None:
     for entry in draft(hook=PLACE, count=10).drafts:
-        assert "the ramen place on Mill Road" in entry.text
+        assert "he ramen place on Mill Road" in entry.text
     raised = draft(stage="mistake_raised", mistake="I shut you out in spring.", hook=PLACE, count=10)
     assert raised.drafts
     for entry in raised.drafts:

@@ -19,7 +19,7 @@ TOKEN = re.compile(
     r"|(?P<word>[a-z0-9'~]+\*?)(?P<o1>\?(?!\?))?|\{(?P<slot>[a-z_]+)\}(?P<o2>\?(?!\?))?|<(?P<gap>\d)>"
     r"|(?P<open>[(\[])|(?P<close>[)\]])(?P<o3>\?(?!\?))?|(?P<or>\|)|(?P<mark>\?\?|[,.!?]))"
 )
-EDGES = ("start", "end", "pause", "text_start", "text_end", "word", "other")
+EDGES = {"start": ".", "end": ".", "pause": ",", "text_start": "", "text_end": "", "word": " thing", "other": " thing"}
 
 
 class PatternError(ValueError):
@@ -42,7 +42,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One of EDGES."""
+    """One of EDGES, which says what a sample has there."""
 
     name: str
 
@@ -105,7 +105,7 @@ def samples(node: Node, classes: Mapping[str, list[Node]]) -> list[str]:
         case Mark(mark):
             return [mark]
         case Edge(name):
-            return [" thing"] if name in ("word", "other") else [""]
+            return [EDGES[name]]
         case Gap():
             return [""]
         case Class(name):

@@ -17,6 +17,7 @@ def prove(lexicon: Lexicon, entries: Sequence[Compilable], matcher: Matcher) -> 
     for guard in lexicon.guards.values():
         _prove_guard(guard, matcher)
     for entry in entries:
+        _prove_patterns(entry, lexicon.lexis, matcher)
         for flagged in entry.rule.examples.flags:
             _prove_flagged(entry, flagged, matcher)
         for allowed in entry.rule.examples.allows:

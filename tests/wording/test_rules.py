@@ -51,7 +51,7 @@ def test_a_writers_own_rule_joins_the_others(tmp_path: Path) -> None:
         ("flags:\n      - {text", "flag:\n      - {text", "examples"),
         ("[hear me out]", "hear me out", "square brackets"),
         ('["hear me out"]', '["hear me (out"]', "can't be read"),
-        ('["hear me out"]', '["hear {nobody}"]', "no class"),
+        ('["hear me out"]', '["hear {no_such_class}"]', "no class"),
         ('["he heard me outside"]', '["just hear me out"]', "should allow"),
         ("[hear me out]", "hear [me out]", "should flag"),
         ("becomes: null", 'becomes: "Just."', "turns"),
