@@ -11,7 +11,7 @@ from app.wording.flags import PlacedFlag, place_flags
 from app.wording.matcher import Matcher
 from app.wording.normalise import Normalised
 from app.wording.proof import prove
-from app.wording.rewrite import mends
+from app.wording.rewrite import is_stub, mends
 from app.wording.rules import CLASSES_FILE, GUARDS_FILE, RULES_DIR, Lexicon, Rule, load_rules
 
 EDITION = "2026.11"
@@ -57,6 +57,9 @@ class Wording:
         """
         silenced = {(placed.flag.rule, placed.flag.text) for placed in reading.silenced}
         for mended in mends(reading.text, reading.flags):
+            # A bare admission, where they raised it, is the thing to say.
+            if stage is not Stage.MISTAKE_RAISED and is_stub(mended, reading.text.original):
+                continue
             flags = self.read(mended, stage, ignore_rules=ignore_rules).flags
             if all((placed.flag.rule, placed.flag.text) in silenced for placed in flags):
                 return mended

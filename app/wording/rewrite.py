@@ -10,7 +10,13 @@ from app.wording.normalise import Normalised
 JOINING = frozenset(("and", "but", "so", "because", "though", "although", "or", "plus", "then", "if", "when"))
 SENTENCE = frozenset((";", ".", "!", "?", "??"))
 CLAUSE = SENTENCE | {","}
-NOTHING = frozenset[str]()
+ASIDES = frozenset(("anyway", "anyways", "btw"))  # a new subject begins here, whatever the punctuation
+# A sentence that begins so hangs on the one before it, and goes where that goes.
+HANGING = frozenset(("it", "that", "or", "nor", "so", "then", "and", "literally", "actually", "just", "only", "even"))
+UNFINISHED = re.compile(
+    r"(?:\b(?:i'?m|i am|to|the|a|my|your|is|are|was|got|for|with|that|not)|:)\s*[.!?]*\s*$|\bsorry (?:this|that|the)\b",
+    re.IGNORECASE,
+)
 LEADING_MESS = re.compile(r"^[\s,.;:!?\u2013\u2014-]+|^(?:and|but|so|because|or|plus|then)\b[\s,]*", re.IGNORECASE)
 SEAMS = (
     (re.compile(r"[ \t]*,(?:[ \t]*,)+"), ","),
@@ -24,6 +30,7 @@ GREETING = re.compile(
     r"^(?:hey|hi|hello|hiya|yo|dear|morning|evening|good (?:morning|evening|afternoon))\b\s*", re.IGNORECASE
 )
 LOOSE_PLEA = re.compile(r"[\s,.!]*\b(?:pl(?:ea)?[sz]e*|sorry)\b[\s.!]*$", re.IGNORECASE)
+STUB_FROM_SENTENCES, FEWEST_WORDS_ALONE = 3, 10
 FEWEST_WORDS, LEAST_SHARE = 3, 0.2  # below that nothing is left to say, or only the wreck of a plea
 
 
@@ -66,11 +73,15 @@ def _edit(text: Normalised, placed: PlacedFlag, *, whole_sentences: bool) -> _Ed
     if rule.mend == "span" and not whole_sentences:
         return _Edit(flag.start, flag.end, "")
     whole = whole_sentences or rule.mend == "sentence"
-    marks, joins = (SENTENCE, NOTHING) if whole else (CLAUSE, JOINING)
+    marks, joins = (SENTENCE, ASIDES) if whole else (CLAUSE, JOINING | ASIDES)
     while first > 0 and text.tokens[first - 1] not in marks and text.tokens[first] not in joins:
         first -= 1
     while after < len(text.tokens) and text.tokens[after] not in marks and text.tokens[after] not in joins:
         after += 1
+    while after + 1 < len(text.tokens) and text.tokens[after] in SENTENCE and text.tokens[after + 1] in HANGING:
+        after = next(
+            (place for place in range(after + 1, len(text.tokens)) if text.tokens[place] in SENTENCE), len(text.tokens)
+        )
     start, following = text.starts[first], after + 1
     if following >= len(text.tokens):
         return _Edit(start, len(text.original), "")
@@ -93,4 +104,22 @@ def _tidy(mended: str, original: str) -> str:
 
 def _says_something(mended: str, original: str) -> bool:
     words = len(re.findall(r"\w+", GREETING.sub("", mended)))
-    return words >= max(FEWEST_WORDS, LEAST_SHARE * len(re.findall(r"\w+", original)))
+    return not UNFINISHED.search(mended) and words >= max(FEWEST_WORDS, LEAST_SHARE * len(re.findall(r"\w+", original)))
+
+
+def is_stub(mended: str, original: str) -> bool:
+    """Whether one short statement is left of a short message: what it hung on is mostly what was cut.
+
+    A greeting or a question makes it a message of its own.
+    """
+    return (
+        _sentences(original) <= STUB_FROM_SENTENCES
+        and _sentences(mended) <= 1
+        and len(re.findall(r"\w+", mended)) < FEWEST_WORDS_ALONE
+        and "?" not in mended
+        and not GREETING.match(mended)
+    )
+
+
+def _sentences(text: str) -> int:
+    return len(re.findall(r"\w[^.!?\n]*", text))
