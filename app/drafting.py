@@ -119,8 +119,11 @@ def _advice(tools: Tools, situation: Situation, judgement: Judgement, support: s
 def _drafts(tools: Tools, situation: Situation, judgement: Judgement, seed: int) -> list[Draft]:
     """As many as were asked for, short enough and clear, the best fit first."""
     values = tools.own_words.values(situation)
-    fitting = (message for message in tools.messages.messages if _suits(message, situation, judgement, values))
-    ranked = by_fit(fitting, judgement.facts, situation.style.tone, seed)
+    suited = [message for message in tools.messages.messages if _suits(message, situation, judgement, values)]
+    tone = situation.style.tone
+    # Where no message of that tone suits, as no joke does somebody bitter, the other tones do.
+    fitting = [message for message in suited if tone is None or tone in message.data.tones] or suited
+    ranked = by_fit(fitting, judgement.facts, tone, seed)
     filled = [(message, _with_emoji(message, message.fill(values), situation)) for message in ranked]
     short = [(message, text) for message, text in filled if sms.segments(text) <= situation.style.max_segments]
     drafts = (_draft(tools, situation, message, text) for message, text in unlike(short, values.get("detail")))
@@ -130,12 +133,11 @@ def _drafts(tools: Tools, situation: Situation, judgement: Judgement, seed: int)
 
 
 def _suits(message: Message, situation: Situation, judgement: Judgement, values: dict[str, str]) -> bool:
-    data, tone = message.data, situation.style.tone
+    data = message.data
     # An answer to what they raised has no other subject.
     hook = situation.hook.kind if situation.hook and situation.stage is not Stage.MISTAKE_RAISED else None
     return (
         data.stage is situation.stage
-        and (tone is None or tone in data.tones)
         and message.fields <= values.keys()
         and data.hook == hook
         and ("mistake" in message.fields or "mistake" not in values)

@@ -7,6 +7,7 @@ from threading import Thread
 
 from app import sms
 from app.advice import known_facts, load_advice
+from app.article import load_article
 from app.datafile import data_files
 from app.drafting import Tools
 from app.errors import BadDataFile
@@ -41,9 +42,11 @@ def load_tools(rules_dir: Path | None = None, messages_dir: Path | None = None, 
 
 def _load(checker: GrammarChecker, rules_dir: Path | None, messages_dir: Path | None, *, proved: bool) -> Tools:
     lexicon = load_lexicon()
-    wording = load_wording(lexicon, rules_dir, proved=proved)
     hooks = load_hooks()
     known = known_facts(hooks)
+    adviser = load_advice(known)
+    sources = [passage.id for passage in load_article(adviser)]
+    wording = load_wording(lexicon, rules_dir, sources=sources, proved=proved)
     messages = load_messages(hooks, known, messages_dir, proved=proved)
     if not proved or rules_dir or messages_dir:
         _prove_messages(messages, wording)
@@ -51,7 +54,7 @@ def _load(checker: GrammarChecker, rules_dir: Path | None, messages_dir: Path | 
         wording=wording,
         hints=load_hints(lexicon, wording.matcher),
         messages=messages,
-        adviser=load_advice(known),
+        adviser=adviser,
         own_words=load_own_words(lexicon, wording, frozenset(messages.hooks)),
         support=load_support(),
         grammar=checker,

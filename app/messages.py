@@ -26,6 +26,7 @@ MESSAGES_DIR, HOOKS_FILE = TEMPLATES_DIR / "messages", TEMPLATES_DIR / "hooks.ya
 FIELDS = frozenset(("recipient", "sender", "detail", "mistake"))
 ALLOWED_NODES = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Filter)
 MOST_CHARACTERS = 600
+DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")
 FORBIDDEN = re.compile("[\u2018\u2019\u201c\u201d\u2013\u2014\u2026;]")
 
 
@@ -73,7 +74,8 @@ class Message:
 
     def fill(self, values: Mapping[str, str]) -> str:
         """The message with the sender's own words put in as plain text. Needs every one of `fields`."""
-        return self._template().render({name: values[name] for name in self.fields}).strip()
+        filled = self._template().render({name: values[name] for name in self.fields}).strip()
+        return DOUBLE_STOP.sub(".", filled)  # a name may end with a full stop of its own
 
     def fits(self, facts: Facts) -> bool:
         """Whether this message suits a situation: its conditions hold."""

@@ -23,6 +23,7 @@ LEADING_I = re.compile(r"^i(?:(?P<short>'ve|'d|'m|\u2019ve|\u2019d|\u2019m)\b|\b
 SMALL_FIRST_WORD = re.compile(
     r"(?:Your|The|My|That|Those|This|These|A|An|Some|How|What|Which|Who|Whose|Where|When|Why|Whether|If|Our|All)\b"
 )
+POINTED_AT = re.compile(r"(?:That|Those|This|These) [a-z]")
 Field = Literal["hook", "mistake"]
 TITLES = frozenset(("song", "show"))
 LONG_FORM = {"ve": "have ", "d": "had ", "m": "am "}
@@ -91,7 +92,7 @@ class OwnWords:
             values["sender"] = situation.sender.name
         if situation.hook:
             title = situation.hook.kind in TITLES
-            values["detail"] = _closed(situation.hook.detail) if title else _fitted(situation.hook.detail)
+            values["detail"] = _title(situation.hook.detail) if title else _fitted(situation.hook.detail)
         if situation.mistake and situation.stage is Stage.MISTAKE_RAISED:
             values["mistake"] = completes_i(situation.mistake)
         return values
@@ -170,6 +171,12 @@ def _objection(data: _OwnWordsData, pointer: str, text: str, start: int, end: in
         reason=data.reason,
         instead=data.instead,
     )
+
+
+def _title(words: str) -> str:
+    """A title as it was typed, but "That cricket film", where a keyboard gave the capital."""
+    closed = _closed(words)
+    return closed[:1].lower() + closed[1:] if POINTED_AT.match(closed) else closed
 
 
 def _closed(words: str) -> str:

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from app.advice import Judgement, decide, quiet_period
 from app.change import Concreteness, load_change
-from app.drafting import Tools
+from app.drafting import Tools, write_drafts
 from app.findings import Decision
-from app.situation import Situation
+from app.situation import Situation, Stage
 
 TODAY = date(2026, 11, 23)
 
@@ -165,6 +167,77 @@ def test_no_combination_contradicts_itself(tools: Tools) -> None:
             assert quiet.ends == TODAY + timedelta(days=math.ceil(round((quiet.limit - since) * 7, 6)))
         if decision is Decision.SEND_NOW:
             assert quiet.ends is None
+
+
+def any_of(*values: Any) -> st.SearchStrategy[Any]:
+    return st.sampled_from((None, *values))
+
+
+WEEKS = any_of(0, 1.9, 2, 3.9, 4, 5.9, 6, 60)
+YES_NO = st.sampled_from((None, True, False))
+SITUATIONS = st.fixed_dictionaries(
+    {
+        "stage": st.sampled_from(list(Stage)),
+        "breakup": st.fixed_dictionaries(
+            {
+                "ended_by": any_of("sender", "recipient", "mutual"),
+                "manner": any_of(
+                    "ignored", "let_down_gently", "messy", "cheating", "already_dating", "clean_break", "other"
+                ),
+                "reason": any_of("tired_of_them", "scared_of_commitment", "tested_the_market", "was_needy", "other"),
+                "weeks_ago": WEEKS,
+            }
+        ),
+        "contact": st.fixed_dictionaries(
+            {
+                "weeks_since_last": WEEKS,
+                "last_from": any_of("sender", "recipient"),
+                "still_reaching_out": YES_NO,
+                "unanswered": any_of(0, 1, 2, 7),
+                "bitterness": any_of("none", "some", "high"),
+                "shared_duties": any_of("none", "children", "home", "work"),
+            }
+        ),
+        "boundaries": st.fixed_dictionaries(
+            {
+                name: st.sampled_from((None, True, False, False, False))
+                for name in ("asked_for_no_contact", "blocked", "court_order", "threats_or_violence", "new_partner")
+            }
+        ),
+        "change": st.fixed_dictionaries(
+            {
+                "what_changed": any_of("", "I've grown", "I quit the night shifts in March"),
+                "missing": any_of("them", "company", "the_past", "unsure"),
+                "flaws_resolvable": YES_NO,
+                "out_of_system": YES_NO,
+            }
+        ),
+        "style": st.fixed_dictionaries({"tone": any_of("warm", "casual", "playful", "plain")}),
+        "hook": any_of({"kind": "place", "detail": "the ramen place on Mill Road"}),
+    }
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(said=SITUATIONS)
+def test_whatever_is_said_advice_and_drafts_agree(tools: Tools, said: dict[str, Any]) -> None:
+    answer = write_drafts(tools, situation(**said, today="2026-11-23", seed=7, count=2))
+    advice, boundaries = answer.advice, said["boundaries"]
+    no = any(boundaries[name] for name in boundaries if name != "new_partner")
+    no = no or (said["contact"]["unanswered"] or 0) >= 2
+    assert (advice.decision is Decision.DO_NOT_CONTACT) is no
+    assert bool(answer.drafts) is not no
+    assert advice.reasons
+    assert advice.send_not_before is None or (not no and advice.send_not_before > TODAY)
+    assert advice.decision is not Decision.WAIT or advice.send_not_before
+    assert advice.decision is not Decision.SEND_NOW or advice.send_not_before is None
+    effects = {factor.effect for factor in advice.odds.factors}
+    assert (advice.odds.level == "unknown") is not bool(effects)
+    assert not no or "better" not in effects
+    assert all(draft.review.verdict == "clear" for draft in answer.drafts)
+    bitter = said["contact"]["bitterness"] == "high"
+    jokes = {message.id for message in tools.messages.messages if message.data.tones == ["playful"]}
+    assert not bitter or all(draft.template not in jokes for draft in answer.drafts)
 
 
 def test_what_is_concrete_is_judged_by_the_documented_checks() -> None:

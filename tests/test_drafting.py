@@ -208,3 +208,28 @@ def test_an_unknown_hook_is_refused(draft: Draft) -> None:
 def test_crisis_words_in_the_situation_raise_support(draft: Draft) -> None:
     answer = draft(change={"what_changed": "I don't want to live anymore"}, country="gb")
     assert ("crisis", "Samaritans") in {(line.kind, line.name) for line in answer.advice.support}
+
+
+def test_no_joke_goes_to_somebody_bitter_and_other_tones_stand_in(tools: Tools, draft: Draft) -> None:
+    answer = draft(hook=PLACE, style={"tone": "playful"}, contact={"bitterness": "high"})
+    assert len(answer.drafts) == 3
+    assert any("joke can sting" in reason.text for reason in answer.advice.reasons)
+    tones = {message.id: message.data.tones for message in tools.messages.messages}
+    assert all(tones[entry.template] != ["playful"] for entry in answer.drafts)
+
+
+def test_a_name_with_a_full_stop_keeps_one(draft: Draft) -> None:
+    texts = [
+        entry.text
+        for seed in range(8)
+        for entry in draft(recipient={"name": "Dmitri K."}, hook=PLACE, seed=seed).drafts
+    ]
+    assert any("Dmitri K." in text for text in texts)
+    assert not any(".." in text for text in texts)
+
+
+@pytest.mark.parametrize("detail", ["that you fed the cats all of June", "that you passed your test"])
+def test_half_a_sentence_as_a_detail_is_pointed_at(draft: Draft, detail: str) -> None:
+    with pytest.raises(UnusableWords) as refusal:
+        draft(hook={"kind": "thanks", "detail": detail})
+    assert {entry.rule for entry in refusal.value.errors} == {"own-words.clause"}

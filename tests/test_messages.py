@@ -1,8 +1,10 @@
 """Messages: every file is proved when loaded, and a hostile one does no harm."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -12,6 +14,7 @@ from app.drafting import Tools
 from app.errors import BadDataFile
 from app.kit import load_tools
 from app.messages import Messages, load_hooks, load_messages
+from app.situation import Stage, Tone
 
 MESSAGE = """
 stage: first_contact
@@ -129,3 +132,20 @@ def test_every_hook_kind_has_first_messages_in_the_tones_that_suit_it(tools: Too
 def test_no_two_messages_share_their_words(tools: Tools) -> None:
     bodies = [message.data.text for message in tools.messages.messages]
     assert len(bodies) == len(set(bodies))
+
+
+def test_three_people_in_one_situation_do_not_send_the_same_text(tools: Tools) -> None:
+    """At least twelve bodies for every hook kind, stage and tone; nobody jokes about a death."""
+    bodies = Counter(
+        (message.data.stage, message.data.hook, tone)
+        for message in tools.messages.messages
+        for tone in message.data.tones
+    )
+    few = {
+        (stage, hook, tone): bodies[stage, hook, tone]
+        for stage in (Stage.FIRST_CONTACT, Stage.IN_TOUCH)
+        for hook in tools.messages.hooks
+        for tone in get_args(Tone)
+        if (hook, tone) != ("condolence", "playful") and bodies[stage, hook, tone] < 12
+    }
+    assert few == {}

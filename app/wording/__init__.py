@@ -1,6 +1,6 @@
 """The reviewer's reading of a text: which wording reads as groveling or needy, and how it could be mended."""
 
-from collections.abc import Container
+from collections.abc import Collection, Container
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -66,13 +66,15 @@ class Wording:
         return None
 
 
-def load_wording(lexicon: Lexicon, own_rules: Path | None = None, *, proved: bool = False) -> Wording:
+def load_wording(
+    lexicon: Lexicon, own_rules: Path | None = None, *, sources: Collection[str] = (), proved: bool = False
+) -> Wording:
     """Read and translate all rules, and prove them; where the shipped ones are `proved` already, only own ones.
 
     Raises BadDataFile for the first that is wrong.
     """
     folders = [RULES_DIR, *([own_rules] if own_rules else [])]
-    entries = load_rules(lexicon, folders)
+    entries = load_rules(lexicon, folders, sources)
     matcher = Matcher(lexicon, entries)
     prove(lexicon, [entry for entry in entries if not (proved and entry.item.path.parent == RULES_DIR)], matcher)
     return Wording(matcher, tuple(entry.rule for entry in entries), f"{EDITION}-{_digest(folders)}")

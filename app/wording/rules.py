@@ -1,7 +1,7 @@
 """Rules as data: what a writer may say in a rule file, and the proof that loading asks for."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
@@ -207,8 +207,11 @@ def load_lexicon() -> Lexicon:
     return lexicon
 
 
-def load_rules(lexicon: Lexicon, folders: list[Path]) -> list[Compilable]:
-    """Every rule of every folder, translated. Raises BadDataFile for the first that is wrong."""
+def load_rules(lexicon: Lexicon, folders: list[Path], sources: Collection[str] = ()) -> list[Compilable]:
+    """Every rule of every folder, translated. Raises BadDataFile for the first that is wrong.
+
+    `sources` are the passages of the article that a rule may rest on; empty, any will do.
+    """
     found: dict[str, Compilable] = {}
     for item in _rule_items(folders):
         rule = item.parse(Rule)
@@ -217,6 +220,9 @@ def load_rules(lexicon: Lexicon, folders: list[Path]) -> list[Compilable]:
             raise item.refuse(
                 f"the rule id {rule.id!r} is taken ({first.path.name}, line {first.line}).", "Name it anew."
             )
+        if sources and rule.source not in sources:
+            known = ", ".join(sorted(sources))
+            raise item.refuse(f"{rule.id}: docs/article.md has no passage {rule.source!r}.", f"Known: {known}.")
         unknown = [name for name in rule.guards if name != "quoted" and name not in lexicon.guards]
         if unknown:
             known = ", ".join(["quoted", *lexicon.guards])

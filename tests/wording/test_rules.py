@@ -32,7 +32,7 @@ def load(tmp_path: Path) -> Callable[[str], None]:
 
     def load_from(text: str) -> None:
         (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
-        entries = load_rules(lexicon, [tmp_path])
+        entries = load_rules(lexicon, [tmp_path], ["dont-grovel"])
         prove(lexicon, entries, Matcher(lexicon, entries))
 
     return load_from
@@ -62,6 +62,9 @@ def test_a_writers_own_rule_joins_the_others(tmp_path: Path) -> None:
         ("severity: strong", "severity: strong\n  mend: replace", "replacement"),
         ("severity: strong", "severity: strong\n  severity: mild", "twice"),
         ("\n- id", RULE + "\n- id", "taken"),
+        ("source: dont-grovel", "source: Dont Grovel", "no passage"),
+        ('["hear me out"]', '["hear me out", "let me speak"]', "no example shows"),
+        ('["hear me out"]', '["hear me out", "don\'t go"]', "can never match"),
     ],
 )
 def test_a_broken_rule_is_refused_with_its_place(load: Callable[[str], None], old: str, new: str, problem: str) -> None:
