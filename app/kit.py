@@ -50,12 +50,15 @@ def _load(checker: GrammarChecker, rules_dir: Path | None, messages_dir: Path | 
     messages = load_messages(hooks, known, messages_dir, proved=proved)
     if not proved or rules_dir or messages_dir:
         _prove_messages(messages, wording)
+    hints = load_hints(lexicon, wording.matcher)
+    own_words = load_own_words(lexicon, wording, frozenset(messages.hooks))
+    wording.matcher.parts()  # the last words are known now
     return Tools(
         wording=wording,
-        hints=load_hints(lexicon, wording.matcher),
+        hints=hints,
         messages=messages,
         adviser=adviser,
-        own_words=load_own_words(lexicon, wording, frozenset(messages.hooks)),
+        own_words=own_words,
         support=load_support(),
         grammar=checker,
     )

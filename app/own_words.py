@@ -23,7 +23,7 @@ LEADING_I = re.compile(r"^i(?:(?P<short>'ve|'d|'m|\u2019ve|\u2019d|\u2019m)\b|\b
 SMALL_FIRST_WORD = re.compile(
     r"(?:Your|The|My|That|Those|This|These|A|An|Some|How|What|Which|Who|Whose|Where|When|Why|Whether|If|Our|All)\b"
 )
-POINTED_AT = re.compile(r"(?:That|Those|This|These) [a-z]")
+SMALL_IN_TITLE = re.compile(r"(?:That|Those|This|These) [a-z]")  # "That cricket film"; a title keeps its capital
 Field = Literal["hook", "mistake"]
 TITLES = frozenset(("song", "show"))
 LONG_FORM = {"ve": "have ", "d": "had ", "m": "am "}
@@ -92,7 +92,7 @@ class OwnWords:
             values["sender"] = situation.sender.name
         if situation.hook:
             title = situation.hook.kind in TITLES
-            values["detail"] = _title(situation.hook.detail) if title else _fitted(situation.hook.detail)
+            values["detail"] = _fitted(situation.hook.detail, SMALL_IN_TITLE if title else SMALL_FIRST_WORD)
         if situation.mistake and situation.stage is Stage.MISTAKE_RAISED:
             values["mistake"] = completes_i(situation.mistake)
         return values
@@ -173,19 +173,13 @@ def _objection(data: _OwnWordsData, pointer: str, text: str, start: int, end: in
     )
 
 
-def _title(words: str) -> str:
-    """A title as it was typed, but "That cricket film", where a keyboard gave the capital."""
-    closed = _closed(words)
-    return closed[:1].lower() + closed[1:] if POINTED_AT.match(closed) else closed
-
-
 def _closed(words: str) -> str:
     """Words on one line, without a closing mark."""
     line = clean_line(words)
     return line.rstrip(".!?,;: ") or line
 
 
-def _fitted(words: str) -> str:
+def _fitted(words: str, small: re.Pattern[str] = SMALL_FIRST_WORD) -> str:
     """Words as they stand inside a sentence: without the capital that a keyboard gave their first."""
     fitted = _closed(words)
-    return fitted[:1].lower() + fitted[1:] if SMALL_FIRST_WORD.match(fitted) else fitted
+    return fitted[:1].lower() + fitted[1:] if small.match(fitted) else fitted

@@ -195,12 +195,19 @@ class Matcher:
         found = ((self._ready[index], trials) for index, trials in self._trials(text).items())
         return [hit for ready, trials in found if ready.rule is rule for hit in _matches(ready, text, trials)]
 
-    def _trials(self, text: Normalised) -> dict[int, list[Trial]]:
-        """What can match at all, by the number of the rule."""
+    def parts(self) -> tuple[Part, Part]:
+        """The patterns within a sentence and those across, indexed over the vocabulary as it is now.
+
+        Asked for once when all is loaded, so that no first text waits for it.
+        """
         if self._parts is None or self._version != self._vocabulary.version:
             within, across = (Part(self._vocabulary, self._ready, across=across) for across in (False, True))
             self._parts, self._version = (within, across), self._vocabulary.version
-        within, across = self._parts
+        return self._parts
+
+    def _trials(self, text: Normalised) -> dict[int, list[Trial]]:
+        """What can match at all, by the number of the rule."""
+        within, across = self.parts()
         found: dict[int, list[Trial]] = defaultdict(list)
         for rule, trial in across.trials(text.code, 0, len(text.code)):
             found[rule].append(trial)
