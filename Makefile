@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint docs quality bench lock image clean
+.PHONY: help run test check lint docs quality bench faults lock image clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ quality: .venv/run.stamp ## measure the rules on the labelled texts, write docs/
 
 bench: .venv/dev.stamp ## how fast the reviewer is, beside others and as it grows
 	PYTHONPATH=. $(BIN)/python tests/bench.py
+
+faults: .venv/dev.stamp ## try every fault with real processes, write the table in docs/reliability.md
+	FAULTS_PAGE=docs/reliability.md $(BIN)/python -m pytest tests/faults
 
 lock: ## write the lock files anew from pyproject.toml (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.txt pyproject.toml
