@@ -4,10 +4,10 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint docs quality bench faults lock image clean
+.PHONY: help run test check lint docs quality bench faults languagetool languagetool-fetch lock image clean
 
 help: ## list what can be made
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
 .venv/run.stamp: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=")'
@@ -45,6 +45,12 @@ bench: .venv/dev.stamp ## how fast the reviewer is, beside others and as it grow
 
 faults: .venv/dev.stamp ## try every fault with real processes, write the table in docs/reliability.md
 	FAULTS_PAGE=docs/reliability.md $(BIN)/python -m pytest tests/faults
+
+languagetool: languagetool-fetch ## fetch LanguageTool and start it on loopback, port $LANGUAGETOOL_PORT (8081)
+	@scripts/languagetool serve
+
+languagetool-fetch: ## fetch LanguageTool (needs Maven; 97 MB)
+	@scripts/languagetool fetch
 
 lock: ## write the lock files anew from pyproject.toml (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.txt pyproject.toml
