@@ -11,10 +11,10 @@ import uvicorn  # the server
 from pydantic import BaseModel, ValidationError
 
 from app.docs_pages import stale_pages, write_pages
-from app.drafting import Tools, review, write_drafts
+from app.drafting import review, write_drafts
 from app.errors import FessUpError
 from app.kit import PROOF_FILE, load_tools, proof_is_fresh, record_proof
-from app.main import create_app
+from app.main import create_app, tools_for
 from app.settings import Settings, read_settings
 from app.situation import Situation, Stage
 from app.web import logs
@@ -83,10 +83,10 @@ def _answer(settings: Settings, chosen: argparse.Namespace) -> int:
     try:
         if chosen.command == "review":
             request = ReviewRequest(text=sys.stdin.read(), stage=chosen.stage)
-            answer = review(_tools(settings), request.text, request.stage)
+            answer = review(tools_for(settings), request.text, request.stage)
         else:
             situation = Situation.model_validate(json.load(sys.stdin))
-            answer = write_drafts(_tools(settings), situation)
+            answer = write_drafts(tools_for(settings), situation)
     except ValidationError as error:
         for wrong in error.errors():
             print(f"fessup: {'.'.join(map(str, wrong['loc']))}: {wrong['msg']}", file=sys.stderr)
@@ -96,10 +96,6 @@ def _answer(settings: Settings, chosen: argparse.Namespace) -> int:
         return 2
     print(answer.model_dump_json(indent=2))
     return 0
-
-
-def _tools(settings: Settings) -> Tools:
-    return load_tools(settings.rules_dir, settings.messages_dir)
 
 
 def _docs(*, check: bool) -> int:

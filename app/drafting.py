@@ -43,10 +43,14 @@ def review(
     dialect: Dialect = "en-US",
     country: str | None = None,
     check_grammar: bool = True,
+    grammar_by: float | None = None,
     ignore_rules: Collection[str] = (),
     ignore: Collection[str] = (),
 ) -> Review:
-    """The judgement of one text at one stage."""
+    """The judgement of one text at one stage.
+
+    `grammar_by` (time.monotonic): when a grammar engine outside this process has to have answered.
+    """
     reading = tools.wording.read(text, stage, ignore_rules=ignore_rules, ignore=ignore)
     rewrite = tools.wording.rewrite(reading, stage, ignore_rules=ignore_rules) if reading.flags else None
     flags = [placed.flag for placed in reading.flags]
@@ -60,7 +64,7 @@ def review(
         support=tools.support.lines_for(reading.support, country),
         length=sms.measure(text, figures.words),
         readability=figures,
-        grammar=tools.grammar.check(text, dialect) if check_grammar else grammar.OFF,
+        grammar=tools.grammar.check(text, dialect, grammar_by) if check_grammar else grammar.OFF,
         second_reader="off",
         ruleset=tools.wording.ruleset,
     )
@@ -126,7 +130,9 @@ def _drafts(tools: Tools, situation: Situation, judgement: Judgement, seed: int)
     ranked = by_fit(fitting, judgement.facts, tone, seed)
     filled = [(message, _with_emoji(message, message.fill(values), situation)) for message in ranked]
     short = [(message, text) for message, text in filled if sms.segments(text) <= situation.style.max_segments]
-    drafts = (_draft(tools, situation, message, text) for message, text in unlike(short, values.get("detail")))
+    # One deadline for all of them: ten drafts wait for a server that hangs no longer than one does.
+    by = tools.grammar.deadline()
+    drafts = (_draft(tools, situation, message, text, by) for message, text in unlike(short, values.get("detail")))
     chosen = islice((draft for draft in drafts if draft.review.verdict is Verdict.CLEAR), situation.count)
     order = {message.id: place for place, message in enumerate(ranked)}
     return sorted(chosen, key=lambda draft: order[draft.template])
@@ -153,7 +159,7 @@ def _with_emoji(message: Message, text: str, situation: Situation) -> str:
     return longer if sms.segments(longer) <= situation.style.max_segments else text
 
 
-def _draft(tools: Tools, situation: Situation, message: Message, text: str) -> Draft:
+def _draft(tools: Tools, situation: Situation, message: Message, text: str, grammar_by: float) -> Draft:
     return Draft(
         text=text,
         template=message.id,
@@ -165,6 +171,7 @@ def _draft(tools: Tools, situation: Situation, message: Message, text: str) -> D
             dialect=situation.style.dialect,
             country=situation.country,
             check_grammar=situation.grammar,
+            grammar_by=grammar_by,
         ),
     )
 

@@ -11,7 +11,7 @@ from app.article import load_article
 from app.datafile import data_files
 from app.drafting import Tools
 from app.errors import BadDataFile
-from app.grammar import GrammarChecker, load_grammar_checker
+from app.grammar import GRAMMAR_SECONDS, GrammarChecker, load_grammar_checker
 from app.hints import load_hints
 from app.messages import HOOKS_FILE, MESSAGES_DIR, Message, Messages, load_hooks, load_messages
 from app.own_words import load_own_words
@@ -22,16 +22,23 @@ from app.wording.rules import CLASSES_FILE, GUARDS_FILE, RULES_DIR, load_lexicon
 PROOF_FILE = Path(__file__).parent / "data" / "proved.txt"
 
 
-def load_tools(rules_dir: Path | None = None, messages_dir: Path | None = None, *, prove_all: bool = False) -> Tools:
+def load_tools(
+    rules_dir: Path | None = None,
+    messages_dir: Path | None = None,
+    *,
+    languagetool_url: str | None = None,
+    grammar_seconds: float = GRAMMAR_SECONDS,
+    prove_all: bool = False,
+) -> Tools:
     """Everything, ready to answer. Raises BadDataFile with file, line and how to mend it.
 
     What ships is proved once and the proof recorded (`record_proof`); it is proved again as soon as it differs from
     that record, and always with `prove_all`. What an operator adds is proved at every start.
     """
     proved = not prove_all and proof_is_fresh()
-    checker = load_grammar_checker()
+    checker = load_grammar_checker(languagetool_url, grammar_seconds)
     # The grammar engine reads its dictionary while the rules are translated: two cores, half the wait.
-    Thread(target=checker.works).start()
+    Thread(target=checker.state).start()
     # Loading makes a million small objects that all stay; looking through them for garbage costs a fifth of the time.
     gc.disable()
     try:

@@ -20,6 +20,16 @@ NO_TELEMETRY = {"tracing": False, "metrics": False, "logs": False, "operation_sp
 VERSION = "0.1.0"
 
 
+def tools_for(settings: Settings) -> Tools:
+    """Everything that answering needs, as the settings ask for it. Raises BadDataFile."""
+    return load_tools(
+        settings.rules_dir,
+        settings.messages_dir,
+        languagetool_url=settings.languagetool_url,
+        grammar_seconds=settings.grammar_seconds,
+    )
+
+
 def create_app(settings: Settings, tools: Tools | None = None) -> FastAPI:
     """The application, ready to serve. Raises BadDataFile where a data file is broken."""
     app = FastAPI(
@@ -35,7 +45,7 @@ def create_app(settings: Settings, tools: Tools | None = None) -> FastAPI:
     )
     metrics = Metrics()
     problems.install(app)
-    app.include_router(build_router(tools or load_tools(settings.rules_dir, settings.messages_dir), metrics))
+    app.include_router(build_router(tools or tools_for(settings), metrics))
     pages.install(app)
     openapi.install(app)
     # The last one added is the outermost.

@@ -1,19 +1,15 @@
-"""Slips of grammar, never of texting style. The only importer of the grammar engine."""
+"""harper: the engine inside this process, offline and without Java."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import harper  # checks grammar in this process, offline, without Java
-from pydantic import BaseModel, ConfigDict
+import harper  # checks grammar in this process, a few milliseconds a text
 
-from app.datafile import read_item
 from app.findings import Grammar, GrammarIssue
+from app.grammar.engine import FAILED, MOST_REPLACEMENTS, HarperLeftAlone
 from app.offsets import utf16_offset
 from app.situation import Dialect
 
-MOST_REPLACEMENTS = 3
-LEFT_ALONE_FILE = Path(__file__).parent / "data" / "grammar.yaml"
 DIALECTS: dict[Dialect, harper.Dialect] = {
     "en-US": harper.Dialect.AMERICAN,
     "en-CA": harper.Dialect.CANADIAN,
@@ -26,50 +22,35 @@ DIALECTS: dict[Dialect, harper.Dialect] = {
 }
 
 
-OFF = Grammar(engine="none", status="off", issues=[])
-FAILED = Grammar(engine="none", status="degraded", issues=[])
-
-
-class _LeftAlone(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    kinds: frozenset[str]
-    rules: frozenset[str]
-
-
 @dataclass(frozen=True, slots=True)
-class GrammarChecker:
+class HarperEngine:
     """Checks one text after the other, each with a linter of its own.
 
     A linter remembers the clauses it has seen, and nobody's message may outlive its answer. The dictionary is shared,
     so that after the first a new linter costs a few milliseconds.
     """
 
-    left_alone: _LeftAlone
+    left_alone: HarperLeftAlone
+    name: str = "harper"
 
-    def works(self) -> bool:
-        """Whether the engine answers. The first call loads the dictionary (about 0.6 s)."""
-        return self.check("warm", "en-US").status == "ok"
+    def trouble(self) -> str | None:
+        """Tries it. The first call loads the dictionary (about 0.6 s)."""
+        return None if self.check("warm", "en-US").status == "ok" else "fails"
 
-    def check(self, text: str, dialect: Dialect) -> Grammar:
-        """What a careful reader would mend. An engine that fails is named as degraded, never hidden."""
+    def check(self, text: str, dialect: Dialect, by: float | None = None) -> Grammar:  # noqa: ARG002  # no call to wait for
+        """What was found; an engine that fails is named as degraded."""
         try:
             found = harper.Linter(DIALECTS[dialect]).organized_lints(text, language="plaintext")
+            issues = [
+                _issue(text, rule, lint)
+                for rule, lints in found.items()
+                if rule not in self.left_alone.rules
+                for lint in lints
+                if lint.lint_kind not in self.left_alone.kinds
+            ]
         except Exception:  # noqa: BLE001  # an engine's fault of any kind must not take the review with it
             return FAILED
-        issues = [
-            _issue(text, rule, lint)
-            for rule, lints in found.items()
-            if rule not in self.left_alone.rules
-            for lint in lints
-            if lint.lint_kind not in self.left_alone.kinds
-        ]
         return Grammar(engine="harper", status="ok", issues=sorted(issues, key=lambda issue: (issue.start, issue.rule)))
-
-
-def load_grammar_checker() -> GrammarChecker:
-    """A checker that leaves texting style alone (data/grammar.yaml). Raises BadDataFile."""
-    return GrammarChecker(read_item(LEFT_ALONE_FILE).parse(_LeftAlone))
 
 
 def _issue(text: str, rule: str, lint: Any) -> GrammarIssue:

@@ -123,11 +123,11 @@ def build_router(tools: Tools, metrics: Metrics) -> APIRouter:
 
 
 def _readiness(tools: Tools) -> Ready:
-    grammar_works = tools.grammar.works()
+    grammar, engine = tools.grammar.state()
     parts = [
         ReadyPart(name="rules", status="ok", detail=f"{len(tools.wording.rules)} rules, {tools.wording.ruleset}"),
         ReadyPart(name="messages", status="ok", detail=f"{len(tools.messages.messages)} messages"),
-        ReadyPart(name="grammar", status="ok" if grammar_works else "degraded", detail="harper"),
+        ReadyPart(name="grammar", status=grammar, detail=engine),
         ReadyPart(name="second_reader", status="off", detail="not part of this version"),
     ]
-    return Ready(status="ok" if grammar_works else "degraded", parts=parts)
+    return Ready(status=grammar, parts=parts)
