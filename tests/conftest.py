@@ -1,7 +1,13 @@
 """The real rules, messages and libraries, loaded once for all tests."""
 
 import os
-from collections.abc import Callable
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +22,20 @@ from app.settings import Settings
 from app.situation import Situation
 
 FIXTURES = Path(__file__).parent / "fixtures"
+LANGUAGETOOL = Path(__file__).parents[1] / "languagetool"
+LANGUAGETOOL_START_SECONDS = 60
+
+
+@dataclass
+class RunningLanguageTool:
+    """A real LanguageTool server, not warmed."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -46,3 +66,48 @@ def draft(tools: Tools) -> Callable[..., Drafts]:
         return write_drafts(tools, Situation.model_validate({"recipient": {"name": "Anna"}, "seed": 7, **said}))
 
     return drafts
+
+
+@pytest.fixture(scope="session")
+def start_languagetool() -> Iterator[Callable[..., RunningLanguageTool]]:
+    """Starts a LanguageTool at a port and waits until it listens."""
+    if shutil.which("java") is None or not list((LANGUAGETOOL / "lib").glob("languagetool-server-*.jar")):
+        pytest.skip("needs Java and LanguageTool: make languagetool-fetch")
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(port: int) -> RunningLanguageTool:
+        command = ["java", "-Xmx512m", "-cp", "lib/*", "org.languagetool.server.HTTPServer"]
+        process = subprocess.Popen(
+            [*command, "--config", "server.properties", "--port", str(port)],
+            cwd=LANGUAGETOOL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        running.append(process)
+        deadline = time.monotonic() + LANGUAGETOOL_START_SECONDS
+        while not _listens(port):
+            assert process.poll() is None, "LanguageTool ended"
+            assert time.monotonic() < deadline, "LanguageTool did not start"
+            time.sleep(0.1)
+        return RunningLanguageTool(process, port)
+
+    yield start
+    for process in running:
+        if process.poll() is None:
+            process.send_signal(signal.SIGCONT)
+            process.kill()
+        process.wait()
+
+
+@pytest.fixture(scope="session")
+def languagetool(start_languagetool: Callable[..., RunningLanguageTool]) -> RunningLanguageTool:
+    """One LanguageTool for all tests that leave it running."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = int(listener.getsockname()[1])
+    return start_languagetool(port)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as caller:
+        return caller.connect_ex(("127.0.0.1", port)) == 0

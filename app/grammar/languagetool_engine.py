@@ -27,7 +27,7 @@ LANGUAGES: dict[Dialect, str] = {
     "en-SG": "en-GB",
 }
 MOST_WAITING = 8
-WARM_TEXT = "Hope your well, we was by the lake and should of called."
+WARM_TEXT = "😀 Hope your well, we was by the lake and should of called."
 WARM_SECONDS = 60
 # The package keeps the text it read last on a class of its own.
 _reading = Lock()
@@ -46,23 +46,26 @@ class LanguageToolEngine:
 
     def check(self, text: str, dialect: Dialect, by: float) -> Grammar:
         """What was found; FAILED where LanguageTool doesn't answer by then."""
-        seconds = by - time.monotonic()
-        if self._circuit.trouble is not None or seconds <= 0:
-            return FAILED
-        found = self._ask(text, LANGUAGES[dialect], seconds)
-        if not isinstance(found, Trouble):
-            self._circuit.note(None)
-            return Grammar(engine="languagetool", status="ok", issues=found)
-        # A question that came late in a long request had no fair chance.
-        if found is not Trouble.TOO_SLOW or seconds > self._seconds / 2:
-            self._circuit.note(found)
-        return FAILED
+        found = self._find(text, LANGUAGES[dialect], by - time.monotonic())
+        return FAILED if isinstance(found, Trouble) else Grammar(engine="languagetool", status="ok", issues=found)
 
-    def trouble(self) -> str | None:
+    def trouble(self) -> Trouble | None:
         """Asks, where it is thought to answer (at most `seconds`)."""
-        if self._circuit.trouble is None:
-            self.check(WARM_TEXT, "en-US", time.monotonic() + self._seconds)
-        return self._circuit.trouble
+        found = self._find(WARM_TEXT, "en-US", self._seconds)
+        return found if isinstance(found, Trouble) else None
+
+    def _find(self, text: str, language: str, seconds: float) -> list[GrammarIssue] | Trouble:
+        """Ask, unless it is known to be of no use, and remember how it went."""
+        if (trouble := self._circuit.trouble) is not None:
+            return trouble
+        if seconds <= 0:
+            return Trouble.TOO_SLOW
+        found = self._ask(text, language, seconds)
+        trouble = found if isinstance(found, Trouble) else None
+        # A question that came late in a long request had no fair chance.
+        if trouble is not Trouble.TOO_SLOW or seconds > self._seconds / 2:
+            self._circuit.note(trouble)
+        return found
 
     def _probe(self) -> Trouble | None:
         """Warm every language, then see whether each answers in time."""

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -55,10 +56,23 @@ def free_port() -> int:
 @pytest.fixture
 def start_service(tmp_path: Path) -> Iterator[Callable[..., Service]]:
     """Starts the service with settings (`FESSUP_` left out of their names) and waits until it answers."""
+    with _starting(tmp_path) as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def start_lasting_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Service]]:
+    """Likewise, for a service that all tests of a file share."""
+    with _starting(tmp_path_factory.mktemp("service")) as start:
+        yield start
+
+
+@contextmanager
+def _starting(folder: Path) -> Iterator[Callable[..., Service]]:
     running: list[Service] = []
 
     def start(*, wait: bool = True, **settings: object) -> Service:
-        port, log = free_port(), tmp_path / f"service-{len(running)}.log"
+        port, log = free_port(), folder / f"service-{len(running)}.log"
         named = {f"FESSUP_{name.upper()}": str(value) for name, value in settings.items()}
         with log.open("wb") as out:
             process = subprocess.Popen(
