@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 public final class Healthy {
     private static final String[] DIALECTS = {"en-US", "en-GB", "en-AU", "en-CA"};
     private static final String QUESTION = "text=they+should+of+left&language=";
-    private static final int MOST_MILLIS = 20_000;
+    private static final int MOST_MILLIS = 60_000;
     private static final long WARM_MILLIS = 1_000;
     private static final int TRIES = 3;
 

@@ -95,7 +95,11 @@ class LanguageToolEngine:
             finally:
                 self._slots.release()
 
-        Thread(target=ask, daemon=True).start()
+        try:
+            Thread(target=ask, daemon=True).start()
+        except RuntimeError:  # the process may have no more threads
+            self._slots.release()
+            return Trouble.BUSY
         try:
             return answer.get(timeout=seconds)
         except Empty:

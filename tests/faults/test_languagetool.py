@@ -107,7 +107,7 @@ def fake() -> Iterator[FakeLanguageTool]:
 
 @pytest.fixture(scope="module")
 def reviewed(start_lasting_service: Callable[..., Any], fake: FakeLanguageTool) -> Any:
-    return start_lasting_service(languagetool_url=fake.url)
+    return start_lasting_service(languagetool_url=fake.url, log_level="debug")
 
 
 @pytest.fixture
@@ -129,6 +129,9 @@ def test_a_misbehaving_server_costs_nothing_and_is_used_again_when_it_behaves(
     fake.behaviour = GOOD
     reviews.wait_until("ok", BACK_SECONDS)
     assert reviews.one() == ("languagetool", "ok")
+    log = reviews.service.log.read_text()
+    assert "one more chance" not in log
+    assert "should" not in log
     fault(f"LanguageTool: {name}", lost=LOST, slowest=reviews.slowest)
 
 
