@@ -4,12 +4,14 @@ import gc
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
 import yaml
 
 from app.grammar import GrammarChecker, load_grammar_checker
+from app.grammar.circuit import Circuit, Trouble
 
 TEXTS = yaml.safe_load((Path(__file__).parent / "grammar_texts.yaml").read_text(encoding="utf-8"))
 WARM_SECONDS = 180
@@ -82,3 +84,27 @@ def test_a_checker_without_time_left_asks_harper(
     grammar = asks_languagetool.check("they should of left", "en-US", by=time.monotonic() - 1)
     assert (grammar.engine, grammar.status) == ("harper", "degraded")
     assert [issue.rule for issue in grammar.issues] == ["ModalOf"]
+
+
+def test_the_circuit_opens_after_three_failures_in_a_row_and_a_good_probe_closes_it() -> None:
+    probes = SimpleQueue[Trouble | None]()
+    circuit = Circuit(probes.get)
+    assert circuit.trouble is Trouble.WARMING
+    probes.put(None)
+    assert _closes(circuit)
+    for trouble in (Trouble.TOO_SLOW, Trouble.TOO_SLOW, None, Trouble.NO_ANSWER, Trouble.BUSY, Trouble.NO_ANSWER):
+        circuit.note(trouble)
+        assert circuit.trouble is None
+    circuit.note(Trouble.UNUSABLE)
+    assert circuit.trouble is Trouble.UNUSABLE
+    circuit.note(None)  # an answer that was under way
+    assert circuit.trouble is Trouble.UNUSABLE
+    probes.put(None)
+    assert _closes(circuit)
+
+
+def _closes(circuit: Circuit) -> bool:
+    deadline = time.monotonic() + PATIENT_SECONDS
+    while circuit.trouble is not None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return circuit.trouble is None
