@@ -13,7 +13,7 @@ from app.errors import BadSettings
 
 
 class Settings(BaseSettings):
-    """What an operator may set. `max_body_bytes` in bytes; `cors_origins` as a JSON list."""
+    """What an operator may set. Sizes in bytes, times in seconds; `cors_origins` as a JSON list."""
 
     model_config = SettingsConfigDict(env_prefix="FESSUP_", env_ignore_empty=True, frozen=True, extra="ignore")
 
@@ -23,6 +23,9 @@ class Settings(BaseSettings):
     messages_dir: DirectoryPath | None = None
     cors_origins: list[str] = []
     max_body_bytes: Annotated[int, Field(ge=1024)] = 65_536
+    body_seconds: Annotated[float, Field(gt=0, le=60)] = 5
+    max_waiting: Annotated[int, Field(ge=1)] = 32
+    deadline_seconds: Annotated[float, Field(gt=0, le=60)] = 5
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
 
