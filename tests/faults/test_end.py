@@ -27,6 +27,8 @@ def test_every_accepted_request_is_answered_before_the_end(
         status = service.stop()
         ended = time.monotonic() - started
         answers = [json.loads(one.result()) for one in asked]
+    for connection in connections:
+        connection.close()
     assert status == 0
     assert ended < 10
     # The last in line may be turned away; nobody is left without an answer.
