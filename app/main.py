@@ -35,10 +35,11 @@ def create_app(settings: Settings, tools: Tools | None = None) -> FastAPI:
         generate_unique_id_function=openapi.operation_name,
     )
     metrics = Metrics()
+    tools = tools or load_tools(settings.rules_dir, settings.messages_dir)
     problems.install(app)
-    app.include_router(build_router(tools or load_tools(settings.rules_dir, settings.messages_dir), metrics))
+    app.include_router(build_router(tools, metrics))
     pages.install(app)
-    openapi.install(app)
+    openapi.install(app, tools.messages.hooks)
     # The last one added is the outermost.
     limits = Limits(
         body_bytes=settings.max_body_bytes,
