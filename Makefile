@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint docs quality bench faults lock image clean
+.PHONY: help run test check lint docs quality bench faults fuzz soak lock image clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,12 @@ bench: .venv/dev.stamp ## how fast the reviewer is, beside others and as it grow
 
 faults: .venv/dev.stamp ## try every fault with real processes, write the table in docs/reliability.md
 	FAULTS_PAGE=docs/reliability.md $(BIN)/python -m pytest tests/faults
+
+fuzz: .venv/dev.stamp ## 100,000 made-up texts and 20,000 made-up situations (an hour or two)
+	FUZZ_TEXTS=100000 FUZZ_SITUATIONS=20000 FUZZ_SECONDS=1 $(BIN)/python -m pytest tests/test_fuzz.py
+
+soak: .venv/dev.stamp ## 20 minutes at half load: does memory grow, do answers slow down (SOAK_MINUTES shortens it)
+	PYTHONPATH=. $(BIN)/python tests/soak.py
 
 lock: ## write the lock files anew from pyproject.toml (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.txt pyproject.toml

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from starlette.testclient import TestClient
 
 from app.drafting import Tools, review, write_drafts
-from app.errors import FieldError, UnusableWords
+from app.errors import UnusableWords
 from app.findings import Decision, Review, RewriteStatus, Verdict
 from app.situation import Situation, Stage
 from app.web.schemas import ReviewRequest
@@ -106,9 +106,7 @@ def test_whatever_the_situation_every_draft_is_clear(tools: Tools, client: TestC
         try:
             answered = write_drafts(tools, situation)
         except UnusableWords as unusable:
-            assert unusable.errors
-            for error in unusable.errors:
-                check_objection(said, error)
+            check_objections(said, unusable)
             return
         assert time.thread_time() - started < MOST_SECONDS
         assert not over_http or answer.status_code == 200
@@ -125,9 +123,11 @@ def test_whatever_the_situation_every_draft_is_clear(tools: Tools, client: TestC
     run(number, most, situations(tools), OVER_HTTP, test=drafted)
 
 
-def check_objection(said: dict[str, Any], error: FieldError) -> None:
-    """Its place lies within the field it points at."""
-    field: Any = said
-    for step in error.pointer.split("/")[1:]:
-        field = field[step]
-    check_place(field, error)
+def check_objections(said: dict[str, Any], unusable: UnusableWords) -> None:
+    """The place of each lies within the field it points at."""
+    assert unusable.errors
+    for error in unusable.errors:
+        field: Any = said
+        for step in error.pointer.split("/")[1:]:
+            field = field[step]
+        check_place(field, error)

@@ -36,10 +36,13 @@ class Queue:
             raise overloaded()
         self._room -= 1
         try:
-            with anyio.move_on_after(TURN_SECONDS) as waited:
-                await self._turns.acquire()
-            if waited.cancelled_caught:
-                raise overloaded()
+            if self._turns.available_tokens:
+                self._turns.acquire_nowait()
+            else:
+                with anyio.move_on_after(TURN_SECONDS) as waited:
+                    await self._turns.acquire()
+                if waited.cancelled_caught:
+                    raise overloaded()
             try:
                 yield
             finally:
