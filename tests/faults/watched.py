@@ -19,6 +19,7 @@ SKIPPED = (types.ModuleType, type(sys.implementation))
 
 def holders() -> Iterator[str]:
     """Each live object that holds the mark, as the kinds of the objects on the way to it."""
+    gc.unfreeze()  # what was loaded at start is walked as well
     gc.collect()
     frames = list(sys._current_frames().values())
     own = sys._getframe()
