@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint docs quality bench faults languagetool languagetool-fetch lock image clean
+.PHONY: help run test check lint docs quality bench faults fuzz soak languagetool languagetool-fetch lock image clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -51,6 +51,12 @@ languagetool: languagetool-fetch ## fetch LanguageTool and start it on loopback,
 
 languagetool-fetch: ## fetch LanguageTool (needs Maven; 97 MB)
 	@scripts/languagetool fetch
+
+fuzz: .venv/dev.stamp ## 100,000 made-up texts and 20,000 made-up situations (an hour or two)
+	FUZZ_TEXTS=100000 FUZZ_SITUATIONS=20000 FUZZ_SECONDS=1 $(BIN)/python -m pytest tests/test_fuzz.py
+
+soak: .venv/dev.stamp ## 20 minutes at half load: does memory grow, do answers slow down (SOAK_MINUTES shortens it)
+	PYTHONPATH=. $(BIN)/python tests/soak.py
 
 lock: ## write the lock files anew from pyproject.toml (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.txt pyproject.toml

@@ -12,6 +12,7 @@ from app.kit import load_tools
 from app.settings import Settings
 from app.web import openapi, pages, problems
 from app.web.edge import Edge
+from app.web.limits import Limits
 from app.web.metrics import Metrics
 from app.web.routes import build_router
 
@@ -44,12 +45,19 @@ def create_app(settings: Settings, tools: Tools | None = None) -> FastAPI:
         generate_unique_id_function=openapi.operation_name,
     )
     metrics = Metrics()
+    tools = tools or tools_for(settings)
     problems.install(app)
-    app.include_router(build_router(tools or tools_for(settings), metrics))
+    app.include_router(build_router(tools, metrics))
     pages.install(app)
-    openapi.install(app)
+    openapi.install(app, tools.messages.hooks)
     # The last one added is the outermost.
-    app.add_middleware(Edge, max_body_bytes=settings.max_body_bytes, metrics=metrics)
+    limits = Limits(
+        body_bytes=settings.max_body_bytes,
+        body_seconds=settings.body_seconds,
+        waiting=settings.max_waiting,
+        deadline_seconds=settings.deadline_seconds,
+    )
+    app.add_middleware(Edge, limits=limits, metrics=metrics)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

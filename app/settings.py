@@ -58,7 +58,7 @@ def _is_own(host: str) -> bool:
 
 
 class Settings(BaseSettings):
-    """What an operator may set. `max_body_bytes` in bytes; `cors_origins` as a JSON list.
+    """What an operator may set. Sizes in bytes, times in seconds; `cors_origins` as a JSON list.
 
     `grammar_seconds`: the longest that a request waits for LanguageTool.
     """
@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     messages_dir: DirectoryPath | None = None
     cors_origins: list[str] = []
     max_body_bytes: Annotated[int, Field(ge=1024)] = 65_536
+    body_seconds: Annotated[float, Field(gt=0, le=60)] = 5
+    max_waiting: Annotated[int, Field(ge=1)] = 32
+    deadline_seconds: Annotated[float, Field(gt=0, le=60)] = 5
     languagetool_url: Annotated[str, AfterValidator(own_server)] | None = None
     grammar_seconds: Annotated[float, Field(gt=0, le=10)] = GRAMMAR_SECONDS
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -12,6 +12,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    JsonValue,
     StrictBool,
     StrictInt,
     StrictStr,
@@ -26,6 +27,10 @@ MOST_SEED = 2**53 - 1  # what JavaScript can hold exactly
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
 INVISIBLE = dict.fromkeys((0x200B, 0x2060, 0xFEFF))
 BLANK = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u2800\u3164\u115f\u1160\uffa0"
+# The same for readers of the OpenAPI document: no control characters but newline, tab, and \r before \n.
+WRITABLE: dict[str, JsonValue] = {
+    "pattern": r"^(?:[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]|\u000d\u000a)*$",
+}
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -84,7 +89,7 @@ def _sane_day(value: date) -> date:
 
 # Lengths stand before these, so that their message counts characters.
 IsCharacters, IsText, IsLine = AfterValidator(check_characters), AfterValidator(check_text), AfterValidator(clean_line)
-Name = Annotated[StrictStr, Field(min_length=1, max_length=60), IsLine]
+Name = Annotated[StrictStr, Field(min_length=1, max_length=60, json_schema_extra=WRITABLE), IsLine]
 Weeks = Annotated[float, Field(strict=True, ge=0, le=MOST_WEEKS, allow_inf_nan=False)]
 Day = Annotated[date, BeforeValidator(_parse_day), AfterValidator(_sane_day)]
 Country = Annotated[
@@ -162,7 +167,7 @@ class Boundaries(Part):
 class Change(Part):
     """What is different now."""
 
-    what_changed: Annotated[StrictStr, Field(max_length=500), IsCharacters] | None = None
+    what_changed: Annotated[StrictStr, Field(max_length=500, json_schema_extra=WRITABLE), IsCharacters] | None = None
     missing: Literal["them", "company", "the_past", "unsure"] | None = None
     flaws_resolvable: StrictBool | None = None
     out_of_system: StrictBool | None = None
@@ -172,7 +177,9 @@ class Hook(Part):
     """One real thing to write about; the kinds are data (templates/hooks.yaml)."""
 
     kind: Annotated[StrictStr, Field(min_length=1, max_length=40)]
-    detail: Annotated[StrictStr, Field(min_length=1, max_length=80), IsText, AfterValidator(check_words)]
+    detail: Annotated[
+        StrictStr, Field(min_length=1, max_length=80, json_schema_extra=WRITABLE), IsText, AfterValidator(check_words)
+    ]
 
 
 class Style(Part):
@@ -196,9 +203,15 @@ class Situation(Part):
     contact: Contact = Contact()
     boundaries: Boundaries = Boundaries()
     change: Change = Change()
-    mistake: Annotated[StrictStr, Field(min_length=1, max_length=200), IsText, AfterValidator(check_mistake)] | None = (
-        None
-    )
+    mistake: (
+        Annotated[
+            StrictStr,
+            Field(min_length=1, max_length=200, json_schema_extra=WRITABLE),
+            IsText,
+            AfterValidator(check_mistake),
+        ]
+        | None
+    ) = None
     hook: Hook | None = None
     style: Style = Style()
     count: Annotated[StrictInt, Field(ge=1, le=10)] = 3

@@ -1,17 +1,22 @@
 """The layer around the application, plain ASGI: limits, headers, one log line, and a net under everything."""
 
+import asyncio
 import time
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
+import anyio  # the deadline of the work
 from asgi_correlation_id import correlation_id
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web.body import read_body, refuse_large, replay
+from app.web.limits import Limits, Queue, overloaded
 from app.web.logs import log
 from app.web.metrics import Metrics
-from app.web.problems import problem
+from app.web.problems import http_problem, problem
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -28,8 +33,10 @@ BODY_METHODS = frozenset(("POST", "PUT", "PATCH"))
 class Edge:
     """Wraps the application. Nothing it writes anywhere holds a word of what was sent."""
 
-    def __init__(self, app: ASGIApp, *, max_body_bytes: int, metrics: Metrics) -> None:
-        self._app, self._max_body_bytes, self._metrics = app, max_body_bytes, metrics
+    def __init__(self, app: ASGIApp, *, limits: Limits, metrics: Metrics) -> None:
+        self._app, self._limits, self._metrics = app, limits, metrics
+        self._queue = Queue(limits.waiting)
+        self._at_work: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; anything but HTTP is passed through."""
@@ -53,13 +60,10 @@ class Edge:
                 message = {**message, "body": b""}
             await send(message)
 
-        answered = _Once(send_with_headers)
+        # What has no body is answered from what is ready, and under any load: health checks, lists, the page.
+        answer = self._admit if scope["method"] in BODY_METHODS else self._app
         try:
-            await self._answer(scope, receive, answered)
-        except Exception as error:  # noqa: BLE001  # the net: whatever failed, only its kind and place are told
-            log("request_failed", level="error", error=type(error).__name__, where=_place(error))
-            if not answered.begun:
-                await problem("internal-error")(scope, receive, answered)
+            await _safely(answer, scope, receive, _Answer(send_with_headers))
         finally:
             seconds = time.perf_counter() - started
             route = getattr(scope.get("route"), "path", "unmatched")
@@ -73,53 +77,54 @@ class Edge:
                 request_id=correlation_id.get(),
             )
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] in BODY_METHODS:
-            body = await _read_body(scope, receive, self._max_body_bytes)
-            if body is None:
-                await problem("too-large", headers={"Connection": "close"})(scope, receive, send)
-                return
-            receive = _replay(body, receive)
-        await self._app(scope, receive, send)
+    async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read the body, then have the work done in its turn and in time.
+
+        The work is a task of its own: a thread can't be stopped, so where time is up the sender is told, while the
+        thread goes on to its end and keeps its place until then.
+        """
+        body = await read_body(scope, receive, self._limits.body_bytes, self._limits.body_seconds)
+        if body is None:
+            await refuse_large(scope, receive, send)
+            return
+        answer = _Answer(send)
+        work = asyncio.create_task(_safely(self._in_turn, scope, replay(body, receive), answer))
+        self._at_work.add(work)
+        work.add_done_callback(self._at_work.discard)
+        await asyncio.wait({work}, timeout=self._limits.deadline_seconds)
+        if not answer.begun:
+            answer.too_late = True
+            raise overloaded()
+        await work
+
+    async def _in_turn(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with anyio.move_on_after(self._limits.deadline_seconds):
+            async with self._queue.turn():
+                await self._app(scope, receive, send)
 
 
-class _Once:
-    """A `send` that remembers whether an answer has begun."""
+class _Answer:
+    """A `send` that remembers whether an answer has begun, and keeps back one that comes too late."""
 
     def __init__(self, send: Send) -> None:
-        self._send, self.begun = send, False
+        self._send, self.begun, self.too_late = send, False, False
 
     async def __call__(self, message: Message) -> None:
-        self.begun = True
-        await self._send(message)
+        if not self.too_late:
+            self.begun = True
+            await self._send(message)
 
 
-async def _read_body(scope: Scope, receive: Receive, most: int) -> bytes | None:
-    """The body, or None where it is, or says it is, larger than `most` bytes."""
-    declared = Headers(scope=scope).get("content-length", "0")
-    if declared.isdigit() and int(declared) > most:
-        return None
-    chunks: list[bytes] = []
-    size = 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return b""
-        chunks.append(message.get("body", b""))
-        size += len(chunks[-1])
-        if size > most:
-            return None
-        if not message.get("more_body"):
-            return b"".join(chunks)
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
-    pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def replayed() -> Message:
-        return pending.pop() if pending else await receive()
-
-    return replayed
+async def _safely(app: ASGIApp, scope: Scope, receive: Receive, answer: _Answer) -> None:
+    """Run it; whatever fails, only its kind and place are told."""
+    try:
+        await app(scope, receive, answer)
+    except HTTPException as refused:
+        await http_problem(refused)(scope, receive, answer)
+    except Exception as error:  # noqa: BLE001  # the net
+        log("request_failed", level="error", error=type(error).__name__, where=_place(error))
+        if not answer.begun:
+            await problem("internal-error")(scope, receive, answer)
 
 
 def _add_headers(message: Message, scope: Scope) -> None:

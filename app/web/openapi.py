@@ -1,5 +1,6 @@
 """The OpenAPI document, kept free of what client generators stumble over."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import FastAPI
@@ -14,8 +15,8 @@ def operation_name(route: APIRoute) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
-def install(app: FastAPI) -> None:
-    """Make `app.openapi()` answer the flattened document, built once."""
+def install(app: FastAPI, hook_kinds: Iterable[str]) -> None:
+    """Make `app.openapi()` answer the flattened document, built once, with the kinds of hook that there are."""
     build = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -23,6 +24,7 @@ def install(app: FastAPI) -> None:
             document = build()
             _flatten(document)
             _name_problems(document)
+            document["components"]["schemas"]["Hook"]["properties"]["kind"]["enum"] = list(hook_kinds)
         return build()
 
     app.openapi = openapi  # type: ignore[method-assign]  # the way FastAPI documents it

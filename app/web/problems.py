@@ -37,6 +37,7 @@ PROBLEM_TYPES = {
         ProblemType("not-json", 400, "Not JSON", "The body could not be read as JSON."),
         ProblemType("not-found", 404, "Not found", "There is nothing at this address."),
         ProblemType("method-not-allowed", 405, "Method not allowed", "This address answers other methods."),
+        ProblemType("body-too-slow", 408, "Body too slow", "The body did not arrive whole in time. Send it again."),
         ProblemType("too-large", 413, "Too large", "The body is larger than this service accepts."),
         ProblemType("unsupported-media-type", 415, "Unsupported media type", "Send application/json."),
         ProblemType("invalid-request", 422, "Invalid request", "Some fields can't be used; `errors` names them."),
@@ -47,6 +48,12 @@ PROBLEM_TYPES = {
             "The sender's own words are flagged themselves; `errors` says where, why, and what to say instead.",
         ),
         ProblemType("internal-error", 500, "Internal error", "Something failed here. Nothing you sent was kept."),
+        ProblemType(
+            "overloaded",
+            503,
+            "Overloaded",
+            "This is more than can be answered now. Try again after the seconds in Retry-After.",
+        ),
     )
 }
 _BY_STATUS = {entry.status: entry for entry in reversed(PROBLEM_TYPES.values())}
@@ -105,6 +112,11 @@ def _on_invalid(_: Request, error: Exception) -> Response:
 
 def _on_http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    return http_problem(error)
+
+
+def http_problem(error: HTTPException) -> Response:
+    """The answer for an error that is a status and headers."""
     entry = _BY_STATUS.get(error.status_code) or PROBLEM_TYPES["internal-error"]
     return problem(entry.slug, headers=error.headers)
 

@@ -18,14 +18,16 @@ from app.web.schemas import Health, Ready, ReadyPart, ReviewRequest, RuleList, T
 
 PROBLEM: dict[str, Any] = {"model": Problem, "content": {MEDIA_TYPE: {}}}
 Responses = dict[int | str, dict[str, Any]]
+RETRY_AFTER = {"Retry-After": {"description": "Seconds", "schema": {"type": "integer"}}}
 BODY_PROBLEMS: Responses = {
-    status: PROBLEM | {"description": "Problem details"} for status in (400, 413, 415, 422, 500)
+    **{status: PROBLEM | {"description": "Problem details"} for status in (400, 408, 413, 415, 422, 500)},
+    503: PROBLEM | {"description": "More than can be answered now", "headers": RETRY_AFTER},
 }
 NOT_MODIFIED: Responses = {304: {"description": "Nothing has changed since the ETag given", "model": None}}
 ETag = Annotated[str | None, Header(alias="If-None-Match")]
 
 
-def require_json(content_type: Annotated[str, Header(include_in_schema=False)] = "") -> None:
+async def require_json(content_type: Annotated[str, Header(include_in_schema=False)] = "") -> None:
     """Raises the 415 for a body that is not declared as JSON."""
     media_type = content_type.partition(";")[0].strip().lower()
     if media_type != "application/json" and not re.fullmatch(r"application/[\w.-]+\+json", media_type):
@@ -106,7 +108,7 @@ def build_router(tools: Tools, metrics: Metrics) -> APIRouter:
         return templates.response(known)
 
     @router.get("/healthz", tags=["operation"])
-    def get_health() -> Health:
+    async def get_health() -> Health:
         """The process is up."""
         return Health()
 
@@ -116,7 +118,7 @@ def build_router(tools: Tools, metrics: Metrics) -> APIRouter:
         return _readiness(tools)
 
     @router.get("/metrics", include_in_schema=False)
-    def get_metrics() -> Response:
+    async def get_metrics() -> Response:
         return Response(metrics.render(), media_type=CONTENT_TYPE)
 
     return router

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, StrictBool, StrictStr
 
 from app.findings import Answer, HookCard, RuleCard, TemplateCard
-from app.situation import Country, Dialect, IsText, Part, Stage
+from app.situation import WRITABLE, Country, Dialect, IsText, Part, Stage
 
 Id = Annotated[StrictStr, Field(min_length=1, max_length=100)]
 
@@ -13,7 +13,11 @@ Id = Annotated[StrictStr, Field(min_length=1, max_length=100)]
 class ReviewRequest(Part):
     """One text at one stage."""
 
-    text: Annotated[StrictStr, Field(min_length=1, max_length=2000, description="1 to 2,000 code points"), IsText]
+    text: Annotated[
+        StrictStr,
+        Field(min_length=1, max_length=2000, description="1 to 2,000 code points", json_schema_extra=WRITABLE),
+        IsText,
+    ]
     stage: Stage
     dialect: Dialect = "en-US"
     country: Country | None = None

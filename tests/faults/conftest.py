@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -16,6 +16,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
+COMMAND = (sys.executable, "-m", "app.cli", "serve")
 ROWS = pytest.StashKey[list[str]]()
 
 
@@ -44,7 +45,7 @@ class Service:
         """Asks it to end, and its exit status."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=20)
+        return self.process.wait(timeout=60)
 
 
 def free_port() -> int:
@@ -55,7 +56,10 @@ def free_port() -> int:
 
 @pytest.fixture
 def start_service(tmp_path: Path) -> Iterator[Callable[..., Service]]:
-    """Starts the service with settings (`FESSUP_` left out of their names) and waits until it answers."""
+    """Starts the service with settings (`FESSUP_` left out of their names) and waits until it answers.
+
+    `command` is what else starts it: the service under strace, or with something broken inside.
+    """
     with _starting(tmp_path) as start:
         yield start
 
@@ -71,14 +75,14 @@ def start_lasting_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def _starting(folder: Path) -> Iterator[Callable[..., Service]]:
     running: list[Service] = []
 
-    def start(*, wait: bool = True, **settings: object) -> Service:
+    def start(*, wait: bool = True, command: Sequence[str] = COMMAND, **settings: object) -> Service:
         port, log = free_port(), folder / f"service-{len(running)}.log"
         named = {f"FESSUP_{name.upper()}": str(value) for name, value in settings.items()}
         with log.open("wb") as out:
             process = subprocess.Popen(
-                [sys.executable, "-m", "app.cli", "serve"],
+                command,
                 cwd=ROOT,
-                env={**os.environ, "FESSUP_PORT": str(port), **named},
+                env={**os.environ, "PYTHONPATH": str(ROOT), "FESSUP_PORT": str(port), **named},
                 stdout=out,
                 stderr=subprocess.STDOUT,
             )
