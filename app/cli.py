@@ -99,7 +99,7 @@ def _answer(settings: Settings, chosen: argparse.Namespace) -> int:
 
 
 def _tools(settings: Settings) -> Tools:
-    return load_tools(settings.rules_dir, settings.messages_dir)
+    return load_tools(settings.rules_dir, settings.messages_dir, second_reader=settings.second_reader == "on")
 
 
 def _docs(*, check: bool) -> int:

@@ -35,7 +35,8 @@ def create_app(settings: Settings, tools: Tools | None = None) -> FastAPI:
     )
     metrics = Metrics()
     problems.install(app)
-    app.include_router(build_router(tools or load_tools(settings.rules_dir, settings.messages_dir), metrics))
+    tools = tools or load_tools(settings.rules_dir, settings.messages_dir, second_reader=settings.second_reader == "on")
+    app.include_router(build_router(tools, metrics))
     pages.install(app)
     openapi.install(app)
     # The last one added is the outermost.

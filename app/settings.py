@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     rules_dir: DirectoryPath | None = None
     messages_dir: DirectoryPath | None = None
     cors_origins: list[str] = []
+    second_reader: Literal["on", "off"] = "on"
     max_body_bytes: Annotated[int, Field(ge=1024)] = 65_536
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
