@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint docs quality bench faults fuzz soak languagetool languagetool-fetch lock image clean
+.PHONY: help run test check lint docs quality bench faults fuzz soak model languagetool languagetool-fetch lock image clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -37,7 +37,7 @@ check: lint test ## everything before a commit
 docs: .venv/run.stamp ## write the generated pages of docs/
 	$(BIN)/python -m app.cli docs
 
-quality: .venv/run.stamp ## measure the rules on the labelled texts, write docs/quality.md and the snapshot
+quality: .venv/run.stamp ## measure both readers on the labelled texts, write docs/quality.md and the snapshot
 	PYTHONPATH=. $(BIN)/python tests/quality.py
 
 bench: .venv/dev.stamp ## how fast the reviewer is, beside others and as it grows
@@ -58,12 +58,21 @@ fuzz: .venv/dev.stamp ## 100,000 made-up texts and 20,000 made-up situations (an
 soak: .venv/dev.stamp ## 20 minutes at half load: does memory grow, do answers slow down (SOAK_MINUTES shortens it)
 	PYTHONPATH=. $(BIN)/python tests/soak.py
 
+.venv-model/stamp: requirements-training.txt
+	test -x .venv-model/bin/python || $(PYTHON) -m venv .venv-model
+	.venv-model/bin/python -m pip install --quiet --require-hashes -r requirements-training.txt
+	touch $@
+
+model: .venv-model/stamp ## train the second reader anew from the labelled texts (an hour or two), write docs/model.md
+	PYTHONPATH=. .venv-model/bin/python -m training.train
+
 lock: ## write the lock files anew from pyproject.toml (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.txt pyproject.toml
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements.txt --group dev -o requirements-dev.txt pyproject.toml
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements.txt --group training -o requirements-training.txt pyproject.toml
 
 image: ## build the Docker image
 	scripts/image build
 
 clean: ## remove what was set up
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-model .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -14,7 +14,7 @@ from app.findings import Advice, Decision, Draft, Drafts, Flag, Review, RewriteS
 from app.hints import NOT_ENGLISH, Hints
 from app.messages import Message, Messages
 from app.own_words import OwnWords
-from app.situation import Dialect, Situation, Stage
+from app.situation import Depth, Dialect, Situation, Stage
 from app.support import Support
 from app.wording import Wording
 from app.wording.flags import verdict_of
@@ -44,6 +44,7 @@ def review(
     country: str | None = None,
     check_grammar: bool = True,
     grammar_by: float | None = None,
+    depth: Depth = "full",
     ignore_rules: Collection[str] = (),
     ignore: Collection[str] = (),
 ) -> Review:
@@ -51,8 +52,9 @@ def review(
 
     `grammar_by` (time.monotonic): when a grammar engine outside this process has to have answered.
     """
-    reading = tools.wording.read(text, stage, ignore_rules=ignore_rules, ignore=ignore)
-    rewrite = tools.wording.rewrite(reading, stage, ignore_rules=ignore_rules) if reading.flags else None
+    wording = tools.wording
+    reading = wording.read(text, stage, depth=depth, ignore_rules=ignore_rules, ignore=ignore)
+    rewrite = wording.rewrite(reading, stage, depth=depth, ignore_rules=ignore_rules) if reading.flags else None
     flags = [placed.flag for placed in reading.flags]
     figures = readability.read(text)
     return Review(
@@ -65,8 +67,8 @@ def review(
         length=sms.measure(text, figures.words),
         readability=figures,
         grammar=tools.grammar.check(text, dialect, grammar_by) if check_grammar else grammar.OFF,
-        second_reader="off",
-        ruleset=tools.wording.ruleset,
+        second_reader="on" if depth == "full" and wording.second_reader else "off",
+        ruleset=wording.ruleset,
     )
 
 
@@ -105,7 +107,7 @@ def _support_in(tools: Tools, situation: Situation) -> set[SupportKind]:
     """Whom to point to because of the sender's own words, used in a message or not."""
     hook = situation.hook.detail if situation.hook else None
     said = [text for text in (situation.change.what_changed, situation.mistake, hook) if text]
-    found = {kind for text in said for kind in tools.wording.read(text, situation.stage).support}
+    found = {kind for text in said for kind in tools.wording.read(text, situation.stage, depth="rules").support}
     return found | tools.own_words.support(situation)
 
 

@@ -18,6 +18,7 @@ from app.own_words import load_own_words
 from app.support import load_support
 from app.wording import Wording, load_wording
 from app.wording.rules import CLASSES_FILE, GUARDS_FILE, RULES_DIR, load_lexicon
+from app.wording.second_reader import SecondReader, load_second_reader
 
 PROOF_FILE = Path(__file__).parent / "data" / "proved.txt"
 
@@ -28,12 +29,14 @@ def load_tools(
     *,
     languagetool_url: str | None = None,
     grammar_seconds: float = GRAMMAR_SECONDS,
+    second_reader: bool = False,
     prove_all: bool = False,
 ) -> Tools:
     """Everything, ready to answer. Raises BadDataFile with file, line and how to mend it.
 
     What ships is proved once and the proof recorded (`record_proof`); it is proved again as soon as it differs from
-    that record, and always with `prove_all`. What an operator adds is proved at every start.
+    that record, and always with `prove_all`. What an operator adds is proved at every start. With `second_reader`
+    the trained network reads along.
     """
     proved = not prove_all and proof_is_fresh()
     checker = load_grammar_checker(languagetool_url, grammar_seconds)
@@ -42,18 +45,25 @@ def load_tools(
     # Loading makes a million small objects that all stay; looking through them for garbage costs a fifth of the time.
     gc.disable()
     try:
-        return _load(checker, rules_dir, messages_dir, proved=proved)
+        return _load(checker, load_second_reader() if second_reader else None, rules_dir, messages_dir, proved=proved)
     finally:
         gc.enable()
 
 
-def _load(checker: GrammarChecker, rules_dir: Path | None, messages_dir: Path | None, *, proved: bool) -> Tools:
+def _load(
+    checker: GrammarChecker,
+    second_reader: SecondReader | None,
+    rules_dir: Path | None,
+    messages_dir: Path | None,
+    *,
+    proved: bool,
+) -> Tools:
     lexicon = load_lexicon()
     hooks = load_hooks()
     known = known_facts(hooks)
     adviser = load_advice(known)
     sources = [passage.id for passage in load_article(adviser)]
-    wording = load_wording(lexicon, rules_dir, sources=sources, proved=proved)
+    wording = load_wording(lexicon, rules_dir, sources=sources, proved=proved, second_reader=second_reader)
     messages = load_messages(hooks, known, messages_dir, proved=proved)
     if not proved or rules_dir or messages_dir:
         _prove_messages(messages, wording)

@@ -28,6 +28,7 @@ def tools_for(settings: Settings) -> Tools:
         settings.messages_dir,
         languagetool_url=settings.languagetool_url,
         grammar_seconds=settings.grammar_seconds,
+        second_reader=settings.second_reader == "on",
     )
 
 

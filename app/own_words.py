@@ -25,6 +25,9 @@ SMALL_FIRST_WORD = re.compile(
 )
 SMALL_IN_TITLE = re.compile(r"(?:That|Those|This|These) [a-z]")  # "That cricket film"; a title keeps its capital
 Field = Literal["hook", "mistake"]
+NAME_PART = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+FORMAL_FROM = 3  # words of a name
+LONGEST_INITIALS = 3  # letters: "JJ" is not shouted
 TITLES = frozenset(("song", "show"))
 LONG_FORM = {"ve": "have ", "d": "had ", "m": "am "}
 POINTERS: dict[Field, str] = {"hook": "/hook/detail", "mistake": "/mistake"}
@@ -87,9 +90,9 @@ class OwnWords:
 
     def values(self, situation: Situation) -> dict[str, str]:
         """The fields a message can be filled with: only what was given and has a place at this stage."""
-        values = {"recipient": situation.recipient.name}
+        values = {"recipient": called(situation.recipient.name)}
         if situation.sender.name:
-            values["sender"] = situation.sender.name
+            values["sender"] = called(situation.sender.name)
         if situation.hook:
             title = situation.hook.kind in TITLES
             values["detail"] = _fitted(situation.hook.detail, SMALL_IN_TITLE if title else SMALL_FIRST_WORD)
@@ -98,7 +101,7 @@ class OwnWords:
         return values
 
     def _flags(self, text: str, stage: Stage) -> list[Flag]:
-        return [placed.flag for placed in self.wording.read(text, stage).flags]
+        return [placed.flag for placed in self.wording.read(text, stage, depth="rules").flags]
 
     def _problems(self, field: Field, text: str, situation: Situation) -> list[FieldError]:
         """Objections to one field, offsets as it was sent. A mistake is read as it will stand, after "I"."""
@@ -115,6 +118,14 @@ class OwnWords:
                     if SOMEBODY_ELSE[situation.recipient.pronouns].isdisjoint(text[start:end].lower().split())
                 ]
         return problems
+
+
+def called(name: str) -> str:
+    """A name as a friend writes it: the first of three or more, and none of it shouted."""
+    words = name.split()
+    if len(words) >= FORMAL_FROM and all(NAME_PART.fullmatch(word) for word in words):
+        name = words[0]
+    return name.title() if name.isupper() and len(name) > LONGEST_INITIALS else name
 
 
 def completes_i(mistake: str) -> str:

@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     rules_dir: DirectoryPath | None = None
     messages_dir: DirectoryPath | None = None
     cors_origins: list[str] = []
+    second_reader: Literal["on", "off"] = "off"
     max_body_bytes: Annotated[int, Field(ge=1024)] = 65_536
     body_seconds: Annotated[float, Field(gt=0, le=60)] = 5
     max_waiting: Annotated[int, Field(ge=1)] = 32

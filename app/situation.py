@@ -96,6 +96,7 @@ Country = Annotated[
     StrictStr, Field(pattern=r"^[A-Za-z]{2}$", description="ISO 3166, two letters"), AfterValidator(country_code)
 ]
 Dialect = Literal["en-US", "en-GB", "en-AU", "en-CA", "en-IE", "en-IN", "en-NG", "en-SG"]
+Depth = Literal["full", "rules"]
 Tone = Literal["warm", "casual", "playful", "plain"]
 Pronouns = Literal["she", "he", "they"]
 

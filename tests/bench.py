@@ -19,7 +19,7 @@ from proselint.tools import LintFile
 
 from app.drafting import Tools, review, write_drafts
 from app.kit import load_tools
-from app.situation import Situation, Stage
+from app.situation import Depth, Situation, Stage
 from app.wording import Wording
 from app.wording.matcher import Matcher
 from app.wording.rules import RULES_DIR, Compilable, Lexicon, load_lexicon, load_rules
@@ -77,6 +77,13 @@ def beside_peers(ours: Callable[[str], object], texts: Sequence[str]) -> Iterato
         yield f"  {name}: {theirs:.0f} µs, {theirs / mine:.1f} times as long\n"
 
 
+def second_reader(tools: Tools, ours: Callable[..., object], texts: Sequence[str]) -> Iterator[str]:
+    if reader := tools.wording.second_reader:
+        alone = median(lambda text: reader.read(tools.wording.matcher.normalise(text), Stage.FIRST_CONTACT), texts)
+        rules, both = median(ours, texts), median(lambda text: ours(text, "full"), texts)
+        yield f"second reader: {alone:.0f} µs; a review with it {both / rules:.1f} times as long as by rules alone\n"
+
+
 def drafting(tools: Tools, ours: Callable[[str], object], texts: Sequence[str]) -> Iterator[str]:
     situation = {"recipient": {"name": "Anna"}, "hook": {"kind": "place", "detail": "the ramen place on Mill Road"}}
 
@@ -114,10 +121,10 @@ def worst(wording: Wording, loaded: Sequence[str], texts: Sequence[str]) -> Iter
 
     def read(text: str) -> float:
         start = process_time_ns()
-        wording.read(text, Stage.FIRST_CONTACT)
+        wording.read(text, Stage.FIRST_CONTACT, depth="rules")
         return (process_time_ns() - start) / 1000
 
-    ordinary = statistics.median(microseconds(lambda text: wording.read(text, Stage.FIRST_CONTACT), texts[:300]))
+    ordinary = median(lambda text: wording.read(text, Stage.FIRST_CONTACT, depth="rules"), texts[:300])
     slow: list[tuple[float, str]] = []
     for _ in range(WORST_TRIED):
         if slow and chance.random() < 0.7:
@@ -139,10 +146,11 @@ def report() -> Iterator[str]:
     texts = corpus()
     three_hundred = of_length(texts, 300, 400)
 
-    def ours(text: str) -> object:
-        return review(tools, text, Stage.FIRST_CONTACT, check_grammar=False)
+    def ours(text: str, depth: Depth = "rules") -> object:
+        return review(tools, text, Stage.FIRST_CONTACT, check_grammar=False, depth=depth)
 
     yield from beside_peers(ours, three_hundred)
+    yield from second_reader(tools, ours, three_hundred)
     yield from by_length(ours, texts)
     yield from drafting(tools, ours, three_hundred)
     lexicon = load_lexicon()

@@ -1,24 +1,25 @@
-"""How well the rules read the labelled texts: `make quality` prints it and writes docs/quality.md.
+"""How well the two readers read the labelled texts: `make quality` prints it and writes docs/quality.md.
 
-`build` is what rule writers read, `check` is counted only. Intervals are Wilson's, at 95 %. False alarms on real
-messages are counted where a file of them is there (`REAL_MESSAGES`, by default beside the checkout): stage `in_touch`,
-rows labelled `ok`.
+`build` is what rule writers read and the second reader learns from, `check` is counted only. Intervals are Wilson's, at
+95 %. False alarms on real messages are counted where a file of them is there (`REAL_MESSAGES`, by default beside the
+checkout): stage `in_touch`, rows labelled `ok`.
 """
 
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from math import sqrt
 from pathlib import Path
 from statistics import fmean, stdev
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
-from app.findings import Category, Flag
-from app.situation import Stage
+from app.findings import Category
+from app.situation import Depth, Stage
 from app.wording import Wording, load_wording
 from app.wording.rules import load_lexicon
+from app.wording.second_reader import load_second_reader
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "tests" / "corpus"
@@ -46,9 +47,21 @@ class Tally:
     def f1(self) -> float:
         return 2 * self.right / max(2 * self.right + self.wrong + self.missed, 1)
 
-    def row(self, name: str) -> str:
-        recall, precision = share(self.right, self.right + self.missed), share(self.right, self.right + self.wrong)
-        return f"| {name} | {self.right + self.missed} | {recall} | {precision} | {self.f1:.2f} |"
+    @property
+    def labelled(self) -> int:
+        return self.right + self.missed
+
+    def row(self) -> str:
+        recall, precision = share(self.right, self.labelled), share(self.right, self.right + self.wrong)
+        return f"{recall} | {precision} | {self.f1:.2f} |"
+
+
+class Span(NamedTuple):
+    """What was flagged and where, in code points."""
+
+    category: Category
+    start: int
+    end: int
 
 
 @dataclass
@@ -89,10 +102,35 @@ def texts(part: str) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def measure(wording: Wording, part: str) -> Part:
+class Reader(Protocol):
+    """Whatever can flag a text at a stage: categories and spans in code points."""
+
+    def __call__(self, text: str, stage: Stage) -> list[Span]: ...
+
+
+def readers(wording: Wording) -> dict[str, Reader]:
+    """The rules alone, and where there is a second reader that alone, and both together."""
+
+    def placed(depth: Depth) -> Reader:
+        return lambda text, stage: [
+            Span(found.flag.category, found.flag.start, found.flag.end)
+            for found in wording.read(text, stage, depth=depth).flags
+        ]
+
+    def alone(text: str, stage: Stage) -> list[Span]:
+        assert wording.second_reader
+        read = wording.matcher.normalise(text)
+        hits = wording.second_reader.read(read, stage).hits
+        return [Span(hit.rule.category, *read.original_span(hit.start, hit.end)) for hit in hits]
+
+    found: dict[str, Reader] = {"rules": placed("rules")}
+    return found | {"second reader": alone, "both": placed("full")} if wording.second_reader else found
+
+
+def measure(read: Reader, part: str) -> Part:
     figures = Part()
     for entry in texts(part):
-        flags = [placed.flag for placed in wording.read(entry["text"], Stage(entry["stage"])).flags]
+        flags = read(entry["text"], Stage(entry["stage"]))
         found, labelled = {flag.category for flag in flags}, {flag["category"] for flag in entry["flags"]}
         figures.verdict.count(found=bool(found), labelled=bool(labelled))
         words = len(entry["text"].split())
@@ -106,7 +144,7 @@ def measure(wording: Wording, part: str) -> Part:
     return figures
 
 
-def spans_shared(flags: list[Flag], labels: list[dict[str, Any]]) -> Iterator[float]:
+def spans_shared(flags: list[Span], labels: list[dict[str, Any]]) -> Iterator[float]:
     """For every labelled span that was found: the characters both mark, by those that either marks."""
     for label in labels:
         ours = [set(range(flag.start, flag.end)) for flag in flags if flag.category == label["category"]]
@@ -115,9 +153,13 @@ def spans_shared(flags: list[Flag], labels: list[dict[str, Any]]) -> Iterator[fl
             yield max(len(span & theirs) / len(span | theirs) for span in ours)
 
 
-def by_length(figures: Part) -> Iterator[str]:
-    yield "\n| | labelled | recall | precision | F1 |\n| --- | --- | --- | --- | --- |\n"
-    yield "".join(tally.row(name) + "\n" for name, tally in figures.lengths.items())
+def table(parts: dict[str, Part], tallies: Callable[[Part], dict[str, Tally]]) -> Iterator[str]:
+    """One row a name, three columns a reader."""
+    yield "\n| | labelled |" + "".join(f" {name}: recall | precision | F1 |" for name in parts)
+    yield f"\n| --- | --- |{' --- | --- | --- |' * len(parts)}\n"
+    columns = [tallies(part) for part in parts.values()]
+    for name, first in columns[0].items():
+        yield f"| {name} | {first.labelled} | " + " ".join(column[name].row() for column in columns) + "\n"
 
 
 def flagged_clear(wording: Wording) -> Iterator[str]:
@@ -125,7 +167,7 @@ def flagged_clear(wording: Wording) -> Iterator[str]:
     for part in ("build", "check"):
         for entry in texts(part):
             if not entry["flags"]:
-                for placed in wording.read(entry["text"], Stage(entry["stage"])).flags:
+                for placed in wording.read(entry["text"], Stage(entry["stage"]), depth="rules").flags:
                     words = f" {placed.flag.text!r}" if part == "build" else ""
                     yield f"{entry['id']} {entry['stage']} {placed.flag.rule}{words}\n"
 
@@ -137,34 +179,39 @@ def real_messages(wording: Wording) -> Iterator[str]:
         return
     rows = [json.loads(line) for line in REAL_MESSAGES.read_text(encoding="utf-8").splitlines()]
     ordinary = [row for row in rows if row["label"] == "ok"]
-    flagged = {row["id"]: wording.read(row["text"], Stage.IN_TOUCH).flags for row in ordinary}
-    alarms = {name: flags for name, flags in flagged.items() if flags}
-    rules = Counter(placed.flag.rule for flags in alarms.values() for placed in flags)
-    low, high = interval(len(alarms), len(ordinary))
-    rate = f"{1000 * len(alarms) / len(ordinary):.1f} ({1000 * low:.1f} to {1000 * high:.1f}) in 1,000"
-    yield f"{len(alarms)} of {len(ordinary)} flagged: {rate}.\n\n"
-    yield "".join(f"- `{rule}`: {count}\n" for rule, count in rules.most_common())
+    depths: tuple[Depth, ...] = ("rules", "full")
+    for depth in depths:
+        flagged = [wording.read(row["text"], Stage.IN_TOUCH, depth=depth).flags for row in ordinary]
+        alarms = [flags for flags in flagged if flags]
+        rules = Counter(placed.flag.rule for flags in alarms for placed in flags)
+        low, high = interval(len(alarms), len(ordinary))
+        rate = f"{1000 * len(alarms) / len(ordinary):.1f} ({1000 * low:.1f} to {1000 * high:.1f}) in 1,000"
+        yield f"\nAt depth `{depth}` {len(alarms)} of {len(ordinary)} are flagged: {rate}.\n\n"
+        yield "".join(f"- `{rule}`: {count}\n" for rule, count in rules.most_common())
 
 
 def page(wording: Wording) -> Iterator[str]:
     yield "<!-- Written by `make quality`. -->\n# Quality\n\n"
     yield f"Ruleset {wording.ruleset}, {len(wording.rules)} rules. In brackets the 95 % interval.\n"
-    for part in ("check", "build"):
-        figures = measure(wording, part)
-        yield f"\n## {part}\n\n| | labelled | recall | precision | F1 |\n| --- | --- | --- | --- | --- |\n"
-        yield figures.verdict.row("**any flag**") + "\n"
-        yield "".join(tally.row(f"`{category}`") + "\n" for category, tally in figures.categories.items())
-        both = [all(right) for right in figures.pairs.values() if len(right) > 1]
-        yield f"\nPairs with both texts judged rightly: {share(sum(both), len(both))}.\n"
-        if figures.overlaps:
-            yield f"Span overlap of what was found: {mean(figures.overlaps)} on average.\n"
-        yield from by_length(figures)
-    yield "\n## Real messages\n\n"
+    every = readers(wording)
+    for part, chosen in (("check", every), ("build", {"rules": every["rules"]})):
+        figures = {name: measure(read, part) for name, read in chosen.items()}
+        yield f"\n## {part}\n"
+        yield from table(figures, lambda of: {"**any flag**": of.verdict})
+        yield from table(figures, lambda of: {f"`{name}`": tally for name, tally in of.categories.items()})
+        yield from table(figures, lambda of: of.lengths)
+        yield "\n"
+        for name, of in figures.items():
+            both = [all(right) for right in of.pairs.values() if len(right) > 1]
+            yield f"- {name}: pairs with both texts judged rightly {share(sum(both), len(both))}, "
+            yield f"span overlap of what was found {mean(of.overlaps)} on average\n"
+    yield "\nThe second reader has learnt from `build`, so its figures there would say nothing.\n"
+    yield "\n## Real messages\n"
     yield from real_messages(wording)
 
 
 if __name__ == "__main__":
-    wording = load_wording(load_lexicon(), proved=True)
+    wording = load_wording(load_lexicon(), proved=True, second_reader=load_second_reader())
     content = "".join(page(wording))
     PAGE.write_text(content, encoding="utf-8")
     SNAPSHOT.write_text("".join(flagged_clear(wording)), encoding="utf-8")

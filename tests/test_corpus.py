@@ -34,10 +34,10 @@ def test_every_line_is_well_formed(part: list[dict[str, Any]]) -> None:
             assert flag["start"] is None or 0 <= flag["start"] < flag["end"] <= len(entry["text"])
 
 
-def test_all_stages_and_categories_are_there_and_half_is_clear(part: list[dict[str, Any]]) -> None:
+def test_all_stages_and_categories_are_there_flagged_and_clear(part: list[dict[str, Any]]) -> None:
     stages = Counter((entry["stage"], entry["verdict"] == "clear") for entry in part)
     assert len(stages) == 6
-    assert min(stages.values()) > len(part) / 10
+    assert min(stages.values()) > len(part) / 20
     categories = Counter(flag["category"] for entry in part for flag in entry["flags"])
     assert len(categories) == 14
     assert min(categories.values()) >= 45

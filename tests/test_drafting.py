@@ -218,6 +218,23 @@ def test_no_joke_goes_to_somebody_bitter_and_other_tones_stand_in(tools: Tools, 
     assert all(tones[entry.template] != ["playful"] for entry in answer.drafts)
 
 
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("Maria Beatriz da Concei\u00e7\u00e3o Albuquerque", "Maria"),
+        ("ANNA", "Anna"),
+        ("JJ", "JJ"),
+        ("Mary Jane", "Mary Jane"),
+        ("O'BRIEN", "O'Brien"),
+        ("Dr. Ama Owusu Mensah", "Dr. Ama Owusu Mensah"),
+    ],
+)
+def test_names_are_written_as_a_friend_would(draft: Draft, given: str, written: str) -> None:
+    texts = [entry.text for entry in draft(recipient={"name": given}, hook=PLACE, style={"max_segments": 2}).drafts]
+    assert texts
+    assert all(written in text and (given == written or given not in text) for text in texts)
+
+
 def test_a_name_with_a_full_stop_keeps_one(draft: Draft) -> None:
     texts = [
         entry.text

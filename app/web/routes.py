@@ -54,7 +54,7 @@ class Listing:
 def build_router(tools: Tools, metrics: Metrics) -> APIRouter:
     """All addresses over one set of tools."""
     router = APIRouter(responses={422: PROBLEM | {"description": "Problem details"}})
-    cards = [rule.card() for rule in tools.wording.rules]
+    cards = [objection.card() for objection in tools.wording.objections]
     rules = Listing(RuleList(rules=cards, ruleset=tools.wording.ruleset))
     rule_by_id = {entry.id: Listing(entry) for entry in cards}
     templates = Listing(
@@ -76,6 +76,7 @@ def build_router(tools: Tools, metrics: Metrics) -> APIRouter:
             dialect=request.dialect,
             country=request.country,
             check_grammar=request.grammar,
+            depth=request.depth,
             ignore_rules=frozenset(request.ignore_rules),
             ignore=frozenset(request.ignore),
         )
@@ -124,12 +125,18 @@ def build_router(tools: Tools, metrics: Metrics) -> APIRouter:
     return router
 
 
+def _second_reader(tools: Tools) -> ReadyPart:
+    reader = tools.wording.second_reader
+    detail = f"{len(reader.kinds)} kinds of wording" if reader else "switched off, or its network can't be read"
+    return ReadyPart(name="second_reader", status="ok" if reader else "off", detail=detail)
+
+
 def _readiness(tools: Tools) -> Ready:
     grammar, engine = tools.grammar.state()
     parts = [
         ReadyPart(name="rules", status="ok", detail=f"{len(tools.wording.rules)} rules, {tools.wording.ruleset}"),
         ReadyPart(name="messages", status="ok", detail=f"{len(tools.messages.messages)} messages"),
         ReadyPart(name="grammar", status=grammar, detail=engine),
-        ReadyPart(name="second_reader", status="off", detail="not part of this version"),
+        _second_reader(tools),
     ]
     return Ready(status=grammar, parts=parts)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, StrictBool, StrictStr
 
 from app.findings import Answer, HookCard, RuleCard, TemplateCard
-from app.situation import WRITABLE, Country, Dialect, IsText, Part, Stage
+from app.situation import WRITABLE, Country, Depth, Dialect, IsText, Part, Stage
 
 Id = Annotated[StrictStr, Field(min_length=1, max_length=100)]
 
@@ -22,7 +22,7 @@ class ReviewRequest(Part):
     dialect: Dialect = "en-US"
     country: Country | None = None
     grammar: StrictBool = True
-    depth: Literal["full", "rules"] = "full"
+    depth: Depth = "full"
     ignore_rules: Annotated[list[Id], Field(max_length=500)] = []
     ignore: Annotated[list[Id], Field(max_length=500)] = []
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from app.situation import Stage
 from app.wording.expression import Expression, Lazy
 from app.wording.normalise import Normalised, Normaliser
-from app.wording.rules import Compilable, CompilableGuard, Lexicon, Rule
+from app.wording.rules import Compilable, CompilableGuard, Lexicon, Objection, Rule
 from app.wording.vocabulary import BYTES_A_TOKEN, MARKS, Vocabulary
 
 SENTENCE_ENDS = frozenset(MARKS[mark] for mark in (";", ".", "!", "?", "??"))
@@ -22,11 +22,15 @@ QUOTED = re.compile(r'"[^"\n]{2,}"|\u201c[^\u201d\n]{2,}\u201d|(?<!\w)[\u2018\']
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One rule's match: the tokens from `start` up to `end`, no mark at either edge."""
+    """What a reader objects to: the tokens from `start` up to `end`, no mark at either edge."""
 
-    rule: Rule
+    rule: Objection
     start: int
     end: int
+
+    def overlaps(self, other: "Hit") -> bool:
+        """Whether the two share a token."""
+        return self.start < other.end and other.start < self.end
 
 
 class Trial(NamedTuple):

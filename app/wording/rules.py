@@ -17,6 +17,8 @@ from app.wording.pattern import PatternError
 RULES_DIR = Path(__file__).parent / "rules"
 CLASSES_FILE = Path(__file__).parent / "classes.yaml"
 GUARDS_FILE = Path(__file__).parent / "guards.yaml"
+SECOND_READER = "second-reader"
+SECOND_READER_ID = rf"^{SECOND_READER}\.({'|'.join(Category)})$"
 RULE_ID = r"^[a-z_]+\.[a-z0-9]+(-[a-z0-9]+)*$"
 SPAN_IN_EXAMPLE = re.compile(r"\[(.*?)\]", re.DOTALL)
 
@@ -69,28 +71,20 @@ class Examples(_Data):
     allows: Annotated[list[Line], Field(min_length=1)]
 
 
-class Rule(_Data):
-    """What is objected to, why, and what to say instead.
+class Objection(_Data):
+    """What a reader objects to, why, and what to say instead: a rule's, or the second reader's.
 
-    `phrase` flags every match; `count` flags from the match number `at_least` on. `unless` acquits a match
-    that a wider, innocent reading overlaps; `unless_nearby` one with such words in its sentence.
     `mend` says what a rewrite does: cut the `sentence`, the `clause` or the `span`, put `replacement`, or leave the
     whole message unmended (`none`).
     """
 
-    id: Annotated[str, Field(pattern=RULE_ID)]
-    kind: Literal["phrase", "count"] = "phrase"
-    severity: Severity
+    id: Annotated[str, Field(pattern=SECOND_READER_ID)]
+    severity: Severity = Severity.MILD
     stages: Annotated[list[Stage], Field(min_length=1)] = list(Stage)
     reason: Line
     why: Line
     instead: Line
     source: Line
-    patterns: Annotated[list[Line], Field(min_length=1)]
-    at_least: Annotated[int, Field(ge=2, le=9)] = 2
-    unless: list[Line] = []
-    unless_nearby: list[Line] = []
-    guards: list[str] = ["negated", "reported", "quoted"]
     mend: Literal["sentence", "clause", "span", "replace", "none"] = "sentence"
     replacement: str | None = None
     support: list[SupportKind] = []
@@ -98,11 +92,12 @@ class Rule(_Data):
 
     @property
     def category(self) -> Category:
-        """The part of the id before the dot."""
-        return Category(self.id.partition(".")[0])
+        """The kind of wording: the part of the id before the dot, after it for the second reader."""
+        first, _, second = self.id.partition(".")
+        return Category(second if first == SECOND_READER else first)
 
     def card(self) -> RuleCard:
-        """The rule as it is shown to people."""
+        """The objection as it is shown to people."""
         return RuleCard(
             **self.model_dump(include={"id", "severity", "stages", "reason", "why", "instead", "source"}),
             category=self.category,
@@ -110,6 +105,23 @@ class Rule(_Data):
                 flags=[example.text for example in self.examples.flags], allows=list(self.examples.allows)
             ),
         )
+
+
+class Rule(Objection):
+    """An objection to wording that can be listed.
+
+    `phrase` flags every match; `count` flags from the match number `at_least` on. `unless` acquits a match
+    that a wider, innocent reading overlaps; `unless_nearby` one with such words in its sentence.
+    """
+
+    id: Annotated[str, Field(pattern=RULE_ID)]
+    kind: Literal["phrase", "count"] = "phrase"
+    severity: Severity
+    patterns: Annotated[list[Line], Field(min_length=1)]
+    at_least: Annotated[int, Field(ge=2, le=9)] = 2
+    unless: list[Line] = []
+    unless_nearby: list[Line] = []
+    guards: list[str] = ["negated", "reported", "quoted"]
 
     @model_validator(mode="after")
     def _hangs_together(self) -> "Rule":

@@ -1,0 +1,181 @@
+"""The second reader: a small trained network beside the rules, for wording that no rule lists (docs/model.md)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np  # the arrays that onnxruntime takes
+import onnxruntime  # runs the network, without the library that trained it
+from pydantic import BaseModel, ConfigDict, Field
+from tokenizers import Tokenizer  # cuts words into the pieces that the network knows
+
+from app.datafile import read_item, read_items
+from app.findings import Category
+from app.situation import Stage
+from app.wording.matcher import SENTENCE, Hit
+from app.wording.normalise import Normalised
+from app.wording.rules import Line, Objection
+from app.wording.vocabulary import MARKS
+
+KINDS_FILE = Path(__file__).parent / "second_reader.yaml"
+MODEL_DIR = Path(__file__).parent / "model"
+STAGE_WORDS = {Stage.FIRST_CONTACT: "first", Stage.IN_TOUCH: "touch", Stage.MISTAKE_RAISED: "raised"}
+BEFORE_TEXT = 2  # the stage and a bar
+MOST_TOKENS, MOST_PIECES = 120, 160  # of what is read in one go
+MARKED_FROM = 0.4  # a word this likely belongs to the span
+LEAST_OF_HIGHEST = 0.6  # where no word is, those come closest that reach this share of the likeliest
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Kind(Objection):
+    """What is said where the network objects."""
+
+    why: Line = (
+        "No rule names this wording. A model trained on labelled texts thinks that it reads so. It sees more than a "
+        "list can, it is sometimes wrong, and your own ear counts for more."
+    )
+
+
+class Thresholds(BaseModel):
+    """How sure the network must be, chosen on texts it has not learnt from.
+
+    Where it thinks a text less likely than `clear_below` to be flagged at all, a rule's flag does not stand.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    clear_below: Share
+    flagged_from: Share
+    categories: dict[Category, Share]
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """How likely a careful reader is to object to a text at all, from 0 to 1, and to which words."""
+
+    flagged: float
+    hits: list[Hit]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the network says of a stretch: likelihoods of each category, of any, and of each for every token."""
+
+    categories: list[float]
+    flagged: float
+    tokens: list[list[float]]
+
+
+class Network:
+    """The trained network; safe to share between threads."""
+
+    def __init__(self, folder: Path) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(folder / "network.onnx", options, ["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+
+    def scores(self, tokens: Sequence[str], stage: Stage) -> Scores:
+        """What it says of tokens in a text at a stage. Those beyond MOST_PIECES pieces are not seen.
+
+        One stretch at a time: weights of eight bits are scaled by all that is read together, so that in a batch a
+        text would be judged by its neighbours.
+        """
+        ids, words = pieces(self._tokenizer, stage, tokens)
+        of_pieces, of_text = self._session.run(None, {"ids": np.array([ids], dtype=np.int64)})
+        marked = [[0.0] * len(Category) for _ in tokens]
+        for word, likely in zip(words, of_pieces[0].tolist(), strict=True):
+            if word is not None:
+                marked[word] = list(map(max, marked[word], likely))
+        *categories, flagged = of_text[0].tolist()
+        return Scores(categories, flagged, marked)
+
+
+class SecondReader:
+    """The network's opinion of a text."""
+
+    def __init__(
+        self, network: Network, kinds: Mapping[Category, Kind], thresholds: Thresholds, digest: bytes = b""
+    ) -> None:
+        self._network, self.kinds, self.thresholds, self.digest = network, kinds, thresholds, digest
+
+    def read(self, text: Normalised, stage: Stage) -> Opinion:
+        """How likely the text is to be flagged, and the words that make it so."""
+        flagged, hits = 0.0, list[Hit]()
+        for start, end in stretches(text):
+            scores = self._network.scores(text.tokens[start:end], stage)
+            flagged = max(flagged, scores.flagged)
+            hits += self._hits(text, start, scores, stage)
+        return Opinion(flagged, hits)
+
+    def _hits(self, text: Normalised, offset: int, scores: Scores, stage: Stage) -> Iterator[Hit]:
+        if scores.flagged < self.thresholds.flagged_from:
+            return
+        for number, category in enumerate(Category):
+            kind = self.kinds.get(category)
+            if kind and stage in kind.stages and scores.categories[number] >= self.thresholds.categories[category]:
+                likely = [token[number] for token in scores.tokens]
+                for start, end in spans(likely, text.tokens[offset : offset + len(likely)]):
+                    yield Hit(kind, start + offset, end + offset)
+
+
+def pieces(tokenizer: Tokenizer, stage: Stage, tokens: Sequence[str]) -> tuple[list[int], list[int | None]]:
+    """The stage and the tokens as numbers of word pieces, and for each piece the token it belongs to."""
+    encoded = tokenizer.encode([STAGE_WORDS[stage], "|", *tokens], is_pretokenized=True)
+    words = [None if word is None or word < BEFORE_TEXT else word - BEFORE_TEXT for word in encoded.word_ids]
+    return encoded.ids[:MOST_PIECES], words[:MOST_PIECES]
+
+
+def stretches(text: Normalised) -> Iterator[tuple[int, int]]:
+    """The text in as few stretches as can be read in one go, cut at the ends of sentences where there are any."""
+    start = end = 0
+    for sentence in SENTENCE.finditer(text.code):
+        if sentence.end() - start > MOST_TOKENS and end > start:
+            yield start, end
+            start = end
+        end = sentence.end()
+        while end - start > MOST_TOKENS:
+            yield start, start + MOST_TOKENS
+            start += MOST_TOKENS
+    if end > start:
+        yield start, end
+
+
+def spans(likely: Sequence[float], tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The rows of tokens that are likely to be meant, no mark at an edge; there is always one."""
+    least = min(MARKED_FROM, LEAST_OF_HIGHEST * max(likely))
+    start = None
+    for place, value in enumerate([*likely, 0.0]):
+        inside = value >= least and place < len(tokens)
+        if inside and start is None and tokens[place] not in MARKS:
+            start = place
+        elif not inside and start is not None:
+            end = place
+            while tokens[end - 1] in MARKS:
+                end -= 1
+            yield start, end
+            start = None
+
+
+def load_second_reader(folder: Path = MODEL_DIR) -> SecondReader | None:
+    """The second reader that ships; None where its network is missing or can't be read.
+
+    Raises BadDataFile where what it says to people is wrong.
+    """
+    kinds = {kind.category: kind for kind in (item.parse(Kind) for item in read_items(KINDS_FILE))}
+    try:
+        thresholds = read_item(folder / "thresholds.yaml").parse(Thresholds)
+        return SecondReader(Network(folder), kinds, thresholds, _digest(folder))
+    except Exception:  # noqa: BLE001  # whatever is wrong with a model, the rules still answer
+        return None
+
+
+def _digest(folder: Path) -> bytes:
+    """A hash of all that decides what the second reader says."""
+    digest = sha256(KINDS_FILE.read_bytes())
+    for path in sorted(folder.iterdir()):
+        digest.update(path.read_bytes())
+    return digest.digest()
