@@ -1,6 +1,7 @@
 """The service as a real process, and one row of docs/reliability.md for each fault that was tried on it."""
 
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -108,7 +109,7 @@ def fault(request: pytest.FixtureRequest) -> Callable[..., None]:
     """Notes what a fault cost: its name, what was lost, the slowest answer in seconds."""
 
     def note(name: str, *, lost: str, slowest: float) -> None:
-        repeat = f"`pytest {request.node.nodeid}`"
+        repeat = f"`pytest {shlex.quote(request.node.nodeid)}`"
         row = f"| {name} | {lost} | {slowest * 1000:.0f} ms | {repeat} |\n"
         request.config.stash.setdefault(ROWS, []).append(row)
 
