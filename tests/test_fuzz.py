@@ -20,22 +20,14 @@ from starlette.testclient import TestClient
 from app.drafting import Tools, review, write_drafts
 from app.errors import UnusableWords
 from app.findings import Decision, Review, RewriteStatus, Verdict
-from app.main import create_app
-from app.settings import Settings
 from app.situation import Situation, Stage
 from app.web.schemas import ReviewRequest
 
 TEXTS, SITUATIONS = int(os.environ.get("FUZZ_TEXTS", "200")), int(os.environ.get("FUZZ_SITUATIONS", "50"))
 MOST_SECONDS = float(os.environ.get("FUZZ_SECONDS", "inf"))
 PART = 2000  # hypothesis slows down in one long run; each part has a seed of its own
-CLOSE_TO_NEVER = 60  # seconds; a busy machine is no fault
 OVER_HTTP = st.integers(0, 19).map(lambda number: number == 0)
 WITH_GRAMMAR = st.integers(0, 9).map(lambda number: number == 0)
-
-
-@pytest.fixture(scope="module")
-def client(tools: Tools) -> TestClient:
-    return TestClient(create_app(Settings(deadline_seconds=CLOSE_TO_NEVER), tools), raise_server_exceptions=False)
 
 
 def parts(whole: int) -> list[tuple[int, int]]:
