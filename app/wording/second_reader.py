@@ -19,13 +19,14 @@ from app.wording.normalise import Normalised
 from app.wording.rules import Line, Objection
 from app.wording.vocabulary import MARKS
 
+SENTENCE_MARKS = frozenset((";", ".", "!", "?", "??"))
 KINDS_FILE = Path(__file__).parent / "second_reader.yaml"
 MODEL_DIR = Path(__file__).parent / "model"
 STAGE_WORDS = {Stage.FIRST_CONTACT: "first", Stage.IN_TOUCH: "touch", Stage.MISTAKE_RAISED: "raised"}
 BEFORE_TEXT = 2  # the stage and a bar
 MOST_TOKENS, MOST_PIECES = 120, 160  # of what is read in one go
 MARKED_FROM = 0.4  # a word this likely belongs to the span
-LEAST_OF_HIGHEST = 0.6  # where no word is, those come closest that reach this share of the likeliest
+LEAST_OF_HIGHEST = 0.6  # where no word is, the span is made of those that reach this share of the likeliest
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -145,19 +146,21 @@ def stretches(text: Normalised) -> Iterator[tuple[int, int]]:
 
 
 def spans(likely: Sequence[float], tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """The rows of tokens that are likely to be meant, no mark at an edge; there is always one."""
+    """In each sentence that is meant, from the first likely token to the last, no mark at an edge."""
     least = min(MARKED_FROM, LEAST_OF_HIGHEST * max(likely))
-    start = None
-    for place, value in enumerate([*likely, 0.0]):
-        inside = value >= least and place < len(tokens)
-        if inside and start is None and tokens[place] not in MARKS:
-            start = place
-        elif not inside and start is not None:
-            end = place
-            while tokens[end - 1] in MARKS:
-                end -= 1
-            yield start, end
-            start = None
+    sentence: list[int] = []
+    for place, token in enumerate([*tokens, "."]):
+        if token in SENTENCE_MARKS:
+            if sentence:
+                yield sentence[0], sentence[-1] + 1
+            sentence = []
+        elif likely[place] >= least and token not in MARKS:
+            sentence.append(place)
+
+
+def load_kinds() -> dict[Category, Kind]:
+    """What it says to people, by category. Raises BadDataFile."""
+    return {kind.category: kind for kind in (item.parse(Kind) for item in read_items(KINDS_FILE))}
 
 
 def load_second_reader(folder: Path = MODEL_DIR) -> SecondReader | None:
@@ -165,7 +168,7 @@ def load_second_reader(folder: Path = MODEL_DIR) -> SecondReader | None:
 
     Raises BadDataFile where what it says to people is wrong.
     """
-    kinds = {kind.category: kind for kind in (item.parse(Kind) for item in read_items(KINDS_FILE))}
+    kinds = load_kinds()
     try:
         thresholds = read_item(folder / "thresholds.yaml").parse(Thresholds)
         return SecondReader(Network(folder), kinds, thresholds, _digest(folder))

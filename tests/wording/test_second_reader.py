@@ -11,7 +11,12 @@ from app.situation import Depth, Stage
 from app.wording.rules import SECOND_READER
 from app.wording.second_reader import SecondReader, load_second_reader, spans
 
-UNLISTED = "Hope the new job is good. I read your messages that whole summer, you should know that"
+UNLISTED = "I kept a dating profile running the whole first year we lived together"
+
+
+@pytest.fixture(scope="module")
+def tools() -> Tools:
+    return load_tools(second_reader=True)
 
 
 @pytest.fixture(scope="module")
@@ -30,13 +35,13 @@ def test_every_category_has_a_kind_with_honest_words(reader: SecondReader) -> No
 
 
 @pytest.mark.parametrize("category", Category)
-def test_each_kind_flags_its_examples_alone_and_allows_the_others(tools: Tools, category: Category) -> None:
-    assert tools.wording.second_reader
-    kind = tools.wording.second_reader.kinds[category]
+def test_each_kind_flags_its_examples_and_allows_the_others(
+    tools: Tools, reader: SecondReader, category: Category
+) -> None:
+    kind = reader.kinds[category]
     for example in kind.examples.flags:
-        stage = example.stage or kind.stages[0]
-        assert rules_in(tools, example.plain, stage, "rules") == []
-        assert f"{SECOND_READER}.{category}" in rules_in(tools, example.plain, stage)
+        opinion = reader.read(tools.wording.matcher.normalise(example.plain), example.stage or kind.stages[0])
+        assert category in {hit.rule.category for hit in opinion.hits}
     for allowed in kind.examples.allows:
         assert rules_in(tools, allowed, kind.stages[0]) == []
 
@@ -75,7 +80,9 @@ def test_an_operators_own_rule_is_never_taken_back(tmp_path: Path) -> None:
         "  examples: {flags: ['come down, [the taxi is here]'], allows: [walk]}\n",
         encoding="utf-8",
     )
-    assert "begging.taxi" in rules_in(load_tools(tmp_path), "come down now, the taxi is here", Stage.IN_TOUCH)
+    assert "begging.taxi" in rules_in(
+        load_tools(tmp_path, second_reader=True), "come down now, the taxi is here", Stage.IN_TOUCH
+    )
 
 
 def test_without_a_network_the_rules_answer(tmp_path: Path) -> None:
@@ -84,13 +91,14 @@ def test_without_a_network_the_rules_answer(tmp_path: Path) -> None:
     assert load_second_reader(tmp_path) is None
 
 
-def test_spans_are_rows_of_likely_words_without_marks_at_their_edges() -> None:
-    tokens = ["hey", ",", "please", "come", ".", "ok"]
-    assert list(spans([0.1, 0.5, 0.9, 0.8, 0.6, 0.1], tokens)) == [(2, 4)]
-    assert list(spans([0.1, 0.0, 0.3, 0.1, 0.0, 0.0], tokens)) == [(2, 3)]
+def test_spans_reach_from_the_first_likely_word_of_a_sentence_to_the_last() -> None:
+    tokens = ["hey", ",", "please", "do", "come", ".", "ok"]
+    assert list(spans([0.1, 0.5, 0.9, 0.1, 0.8, 0.6, 0.1], tokens)) == [(2, 5)]
+    assert list(spans([0.1, 0.0, 0.3, 0.0, 0.1, 0.0, 0.0], tokens)) == [(2, 3)]
+    assert list(spans([0.9, 0.0, 0.9, 0.9, 0.9, 0.6, 0.9], tokens)) == [(0, 5), (6, 7)]
 
 
 def test_a_long_text_is_read_to_its_end(tools: Tools) -> None:
     text = f"{'The shelf is up and the paint is dry. ' * 30}{UNLISTED}"
     (placed,) = tools.wording.read(text[-2000:], Stage.FIRST_CONTACT).flags
-    assert placed.flag.start > len(text[-2000:]) - len(UNLISTED)
+    assert placed.flag.start >= len(text[-2000:]) - len(UNLISTED)
