@@ -5,16 +5,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from jinja2 import (
     StrictUndefined,
     Template,
     TemplateSyntaxError,
     nodes,
-)  # fills the messages; only names and two filters allowed
+)  # fills the messages; only names and three filters allowed
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.conditions import Facts, KnownFacts, When, check, holds
 from app.datafile import Item, data_files, read_item, read_items
@@ -23,11 +23,42 @@ from app.situation import Stage, Tone
 
 TEMPLATES_DIR = Path(__file__).parent.parent / "templates"
 MESSAGES_DIR, HOOKS_FILE = TEMPLATES_DIR / "messages", TEMPLATES_DIR / "hooks.yaml"
+WISHES_FILE = Path(__file__).parent / "data" / "wishes.yaml"
+OTHER_WISH = "Thinking of {day} today"  # sober enough for every day that has no wish of its own
 FIELDS = frozenset(("recipient", "sender", "detail", "mistake"))
+OWN_WORDS = frozenset(("detail", "mistake"))
 ALLOWED_NODES = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Filter)
 MOST_CHARACTERS = 600
 DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")
+COMMA_PHRASE = re.compile(r", (?!(?:and|or|but)\b)(?![^,]* (?:and|or) )[^\W\dA-Z_][^,()]*$")  # no title, no list
 FORBIDDEN = re.compile("[\u2018\u2019\u201c\u201d\u2013\u2014\u2026;]")
+
+Text = Annotated[str, Field(min_length=3, max_length=MOST_CHARACTERS)]
+Mood = Literal["happy", "luck", "sober"]
+Regex = Annotated[re.Pattern[str], AfterValidator(lambda pattern: re.compile(pattern.pattern, re.IGNORECASE))]
+
+
+class WishData(BaseModel):
+    """One wish of wishes.yaml and the occasions it is made for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    wish: Annotated[str, Field(min_length=3)]
+    mood: Mood
+    days: list[str] = []
+    patterns: list[Regex] = []
+    unless: list[Regex] = []
+    examples: Annotated[dict[str, str], Field(min_length=1)]
+
+    def made_for(self, occasion: str) -> str | None:
+        """The wish for this occasion, or None where it is not one of these."""
+        if any(pattern.search(occasion) for pattern in self.unless):
+            return None
+        named = occasion.lower().removeprefix("the ").replace(".", "")
+        found = [day for day in self.days if day.lower() == named]
+        matches = (pattern.fullmatch(occasion) for pattern in self.patterns)
+        found += [match[match.re.groups and 1] for match in matches if match]
+        return self.wish.replace("{day}", found[0]) if found else None
 
 
 class Example(BaseModel):
@@ -56,7 +87,8 @@ class MessageData(BaseModel):
     tones: Annotated[list[Tone], Field(min_length=1)]
     hook: str | None = None
     when: When = {}
-    text: Annotated[str, Field(min_length=3, max_length=MOST_CHARACTERS)]
+    text: Text
+    moods: dict[Literal["luck", "sober"], Text] = {}  # instead of `text`, on an occasion of that mood
     emoji: Annotated[str, Field(max_length=8)] | None = None
     why: Annotated[str, Field(min_length=3)]
     examples: Annotated[list[Example], Field(min_length=1)]
@@ -70,12 +102,19 @@ class Message:
     item: Item
     data: MessageData
     fields: frozenset[str]
-    _template: Callable[[], Template]
+    _templates: Mapping[str, Callable[[], Template]]
 
     def fill(self, values: Mapping[str, str]) -> str:
         """The message with the sender's own words put in as plain text. Needs every one of `fields`."""
-        filled = self._template().render({name: values[name] for name in self.fields}).strip()
+        template = self._templates.get(self.mood(values), self._templates["happy"])
+        filled = template().render({name: values[name] for name in self.fields}).strip()
+        for name in sorted(self.fields & OWN_WORDS):
+            filled = _with_commas_closed(filled, values[name])
         return DOUBLE_STOP.sub(".", filled)  # a name may end with a full stop of its own
+
+    def mood(self, values: Mapping[str, str]) -> Mood:
+        """The mood of the sender's occasion, where it decides which text is used."""
+        return wish_and_mood(values["detail"])[1] if self.data.moods else "happy"
 
     def fits(self, facts: Facts) -> bool:
         """Whether this message suits a situation: its conditions hold."""
@@ -114,9 +153,10 @@ def load_messages(
 
     Raises BadDataFile.
     """
+    _wishes()
     folders = [MESSAGES_DIR, *([own_messages] if own_messages else [])]
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
-    environment.filters = {"opening": opening, "possessive": possessive}
+    environment.filters = {"opening": opening, "possessive": possessive, "wish": wish}
     found: dict[str, Message] = {}
     for path in (path for folder in folders for path in data_files(folder)):
         item = read_item(path)
@@ -137,6 +177,43 @@ def possessive(name: str) -> str:
     return name + ("'" if name.endswith(("s", "S")) else "'s")
 
 
+def wish(occasion: str) -> str:
+    """What people wish for an occasion: Happy birthday, Eid Mubarak, Good luck with your exam."""
+    return wish_and_mood(occasion)[0]
+
+
+def wish_and_mood(occasion: str) -> tuple[str, Mood]:
+    """What people wish for an occasion, and the mood of it."""
+    return _wish_and_mood(_wishes(), occasion)
+
+
+def load_wishes(path: Path = WISHES_FILE) -> list[WishData]:
+    """Read the wishes and hold all of them against their examples. Raises BadDataFile."""
+    items = list(read_items(path))
+    wishes = [item.parse(WishData) for item in items]
+    for item, data in zip(items, wishes, strict=True):
+        for occasion, expected in data.examples.items():
+            said, _ = _wish_and_mood(wishes, occasion)
+            if said != expected:
+                raise item.refuse(f"{occasion!r} gets {said!r}, not {expected!r}.", "Mend the wishes or the example.")
+    return wishes
+
+
+_wishes = cache(load_wishes)
+
+
+def _wish_and_mood(wishes: Sequence[WishData], occasion: str) -> tuple[str, Mood]:
+    occasion = occasion.replace("\u2019", "'").removesuffix(" today")
+    made = ((data.made_for(occasion), data.mood) for data in wishes)
+    return next(((said, mood) for said, mood in made if said), (OTHER_WISH.replace("{day}", occasion), "sober"))
+
+
+def _with_commas_closed(text: str, words: str) -> str:
+    """The text with a second comma after words that end in a comma phrase, where the sentence goes on."""
+    inside = words[1:]  # the first letter may have been raised
+    return text.replace(f"{inside} ", f"{inside}, ") if COMMA_PHRASE.search(words) else text
+
+
 def _load(
     item: Item,
     environment: ImmutableSandboxedEnvironment,
@@ -149,13 +226,17 @@ def _load(
     check(item, data.when, known)
     if data.hook is not None and data.hook not in hooks:
         raise item.refuse(f"there is no hook kind {data.hook!r}.", f"Known kinds: {', '.join(hooks)}.")
-    if FORBIDDEN.search(data.text):
-        raise item.refuse("text holds a curly quote, a long dash, an ellipsis or a semicolon.", "Write it plainly.")
-    tree = _parse(item, environment, data.text)
-    fields = frozenset(node.name for node in tree.find_all(nodes.Name))
-    message = Message(item.path.stem, item, data, fields, cache(partial(environment.from_string, tree)))
+    trees: dict[str, nodes.Template] = {"happy": _parse(item, environment, data.text)}
+    trees |= {mood: _parse(item, environment, text) for mood, text in data.moods.items()}
+    fields, *others = [frozenset(node.name for node in tree.find_all(nodes.Name)) for tree in trees.values()]
+    if any(names != fields for names in others):
+        raise item.refuse("a text of 'moods' has other fields than 'text'.", "Use the same in all.")
+    templates = {mood: cache(partial(environment.from_string, tree)) for mood, tree in trees.items()}
+    message = Message(item.path.stem, item, data, fields, templates)
     if (data.hook is not None) != ("detail" in fields):
         raise item.refuse("'hook' and the field 'detail' go together.", "Use both or neither.")
+    if data.moods and data.hook is None:
+        raise item.refuse("'moods' needs a 'hook' whose detail has a mood.", "Give the hook, or drop 'moods'.")
     if not proved:
         _prove(item, message)
     return message
@@ -163,6 +244,8 @@ def _load(
 
 def _parse(item: Item, environment: ImmutableSandboxedEnvironment, text: str) -> nodes.Template:
     """The text as Jinja reads it, with nothing in it but fields and the allowed filters."""
+    if FORBIDDEN.search(text):
+        raise item.refuse("text holds a curly quote, a long dash, an ellipsis or a semicolon.", "Write it plainly.")
     try:
         tree = environment.parse(text)
     except TemplateSyntaxError as error:
@@ -195,3 +278,6 @@ def _prove(item: Item, message: Message) -> None:
         reads = message.fill(example.fields)
         if reads != example.reads:
             raise item.refuse(f"an example reads {reads!r}, not {example.reads!r}.", "Mend 'reads' or 'text'.")
+    shown = {message.mood(example.fields) for example in message.data.examples}
+    if missing := message.data.moods.keys() - shown:
+        raise item.refuse(f"no example shows the mood {min(missing)}.", "Give an example whose detail has it.")

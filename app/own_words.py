@@ -26,7 +26,9 @@ SMALL_FIRST_WORD = re.compile(
 SMALL_IN_TITLE = re.compile(r"(?:That|Those|This|These) [a-z]")  # "That cricket film"; a title keeps its capital
 Field = Literal["hook", "mistake"]
 NAME_PART = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+HONORIFICS = frozenset(("dr", "mr", "mrs", "ms", "miss", "prof", "professor", "sir", "madam"))
 FORMAL_FROM = 3  # words of a name
+INNER_STOP = re.compile(r"(?<=\w{3})(?<!\betc)(?<!\bfeat)(?<!\bprof)\.\s+(?=[a-z\u00df-\u00ff])")  # no abbreviation
 LONGEST_INITIALS = 3  # letters: "JJ" is not shouted
 TITLES = frozenset(("song", "show"))
 LONG_FORM = {"ve": "have ", "d": "had ", "m": "am "}
@@ -121,10 +123,13 @@ class OwnWords:
 
 
 def called(name: str) -> str:
-    """A name as a friend writes it: the first of three or more, and none of it shouted."""
+    """A name as a friend writes it: the first of three or more, no title before two, and none of it shouted."""
     words = name.split()
-    if len(words) >= FORMAL_FROM and all(NAME_PART.fullmatch(word) for word in words):
-        name = words[0]
+    formal = len(words) >= FORMAL_FROM
+    titled = formal and words[0].lower().rstrip(".") in HONORIFICS
+    particle = titled and words[1].islower() and not name.islower()  # "Mrs van der Berg"
+    if not particle and (titled or (formal and all(NAME_PART.fullmatch(word) for word in words))):
+        name = words[titled]
     return name.title() if name.isupper() and len(name) > LONGEST_INITIALS else name
 
 
@@ -185,8 +190,8 @@ def _objection(data: _OwnWordsData, pointer: str, text: str, start: int, end: in
 
 
 def _closed(words: str) -> str:
-    """Words on one line, without a closing mark."""
-    line = clean_line(words)
+    """Words on one line, without a closing mark; a full stop before a small letter is a comma."""
+    line = INNER_STOP.sub(", ", clean_line(words))
     return line.rstrip(".!?,;: ") or line
 
 

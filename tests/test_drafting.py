@@ -168,7 +168,12 @@ def test_a_mistake_has_to_be_one(draft: Draft, mistake: str) -> None:
         ({"stage": "mistake_raised", "mistake": "I've  Ignored your calls."}, "I have Ignored your calls"),
         ({"stage": "mistake_raised", "mistake": "Ignored your calls!"}, "I ignored your calls"),
         ({"stage": "mistake_raised", "mistake": "  I ignored your calls"}, "I ignored your calls"),
+        (
+            {"stage": "mistake_raised", "mistake": "read your phone. more than once"},
+            "I read your phone, more than once",
+        ),
         ({"hook": {"kind": "their_news", "detail": "Your new job"}}, "your new job"),
+        ({"hook": {"kind": "animal", "detail": "St. bernard puppies"}}, "St. bernard puppies"),
         ({"hook": {"kind": "show", "detail": "The Bear"}}, "The Bear"),
     ],
 )
@@ -226,13 +231,18 @@ def test_no_joke_goes_to_somebody_bitter_and_other_tones_stand_in(tools: Tools, 
         ("JJ", "JJ"),
         ("Mary Jane", "Mary Jane"),
         ("O'BRIEN", "O'Brien"),
-        ("Dr. Ama Owusu Mensah", "Dr. Ama Owusu Mensah"),
+        ("Dr. Ama Owusu Mensah", "Ama"),
+        ("Dr. Meera Subramaniam", "Meera"),
+        ("PROF ANNA BELL", "Anna"),
+        ("Mrs Okafor", "Mrs Okafor"),
+        ("Mrs van der Berg", "Mrs van der Berg"),
     ],
 )
 def test_names_are_written_as_a_friend_would(draft: Draft, given: str, written: str) -> None:
-    texts = [entry.text for entry in draft(recipient={"name": given}, hook=PLACE, style={"max_segments": 2}).drafts]
-    assert texts
-    assert all(written in text and (given == written or given not in text) for text in texts)
+    drafts = draft(recipient={"name": given}, hook=PLACE, style={"max_segments": 2}, count=10).drafts
+    texts = [entry.text for entry in drafts]
+    assert any(written in text for text in texts)
+    assert all(given == written or given not in text for text in texts)
 
 
 def test_a_name_with_a_full_stop_keeps_one(draft: Draft) -> None:
@@ -243,6 +253,31 @@ def test_a_name_with_a_full_stop_keeps_one(draft: Draft) -> None:
     ]
     assert any("Dmitri K." in text for text in texts)
     assert not any(".." in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("occasion", "wish"),
+    [
+        ("your 60th", "Happy 60th"),
+        ("Eid", "Eid Mubarak"),
+        ("your exam", "Good luck with your exam"),
+        ("your mum's memorial", "Thinking of your mum's memorial today"),
+    ],
+)
+def test_an_occasion_gets_the_wish_that_people_make(draft: Draft, occasion: str, wish: str) -> None:
+    texts = [entry.text for entry in draft(stage="in_touch", hook={"kind": "occasion", "detail": occasion}).drafts]
+    assert texts
+    assert all(wish in text for text in texts)
+
+
+@pytest.mark.parametrize("tone", ["warm", "casual", "playful", "plain"])
+def test_a_solemn_day_gets_no_cheer(tools: Tools, draft: Draft, tone: str) -> None:
+    hook = {"kind": "occasion", "detail": "your operation"}
+    drafts = draft(stage="in_touch", hook=hook, style={"tone": tone, "emoji": "few"}, count=10).drafts
+    data = {message.id: message.data for message in tools.messages.messages}
+    assert len(drafts) == 10
+    assert all("!" not in entry.text and entry.text.isascii() for entry in drafts)
+    assert all("sober" in data[entry.template].moods or "playful" not in data[entry.template].tones for entry in drafts)
 
 
 @pytest.mark.parametrize("detail", ["that you fed the cats all of June", "that you passed your test"])

@@ -13,7 +13,7 @@ from app.advice import known_facts
 from app.drafting import Tools
 from app.errors import BadDataFile
 from app.kit import load_tools
-from app.messages import Messages, load_hooks, load_messages
+from app.messages import Messages, load_hooks, load_messages, load_wishes, wish_and_mood
 from app.situation import Stage, Tone
 
 MESSAGE = """
@@ -24,6 +24,20 @@ text: "{{ recipient }}, came past {{ detail }} today."
 why: One real place.
 examples:
   - {recipient: Anna, detail: the mill, reads: "Anna, came past the mill today."}
+"""
+
+OCCASION = """
+stage: in_touch
+tones: [warm]
+hook: occasion
+text: "{{ detail | wish }}! I hope there's cake."
+moods:
+  sober: "{{ detail | wish }}. I hope you're all right."
+why: A wish and cake, or no cake.
+examples:
+  - {detail: your 60th, reads: "Happy 60th! I hope there's cake."}
+  - {detail: your exam, reads: "Good luck with your exam! I hope there's cake."}
+  - {detail: your scan, reads: "Thinking of your scan today. I hope you're all right."}
 """
 
 
@@ -74,6 +88,103 @@ def test_a_broken_message_is_refused_with_its_place(
     with pytest.raises(BadDataFile, match=r"own\.plain-1\.yaml, line 1: ") as refusal:
         load(broken)
     assert problem in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("  - {detail: your scan", "  # - {detail: your scan", "no example shows the mood sober"),
+        ("  sober: ", "  angry: ", "moods.angry"),
+        ("{{ detail | wish }}. I", "{{ recipient }}. I", "other fields"),
+        ("you're all right.\"\nwhy", "you're all right\u2026\"\nwhy", "ellipsis"),
+        ("Happy 60th!", "After your 60th!", "Happy 60th!"),
+    ],
+)
+def test_a_message_shows_what_it_reads_in_each_mood(
+    load: Callable[[str], Messages], old: str, new: str, problem: str
+) -> None:
+    assert load(OCCASION).messages
+    broken = OCCASION.replace(old, new, 1)
+    assert broken != OCCASION
+    with pytest.raises(BadDataFile, match=r"own\.plain-1\.yaml, line 1: ") as refusal:
+        load(broken)
+    assert problem in str(refusal.value)
+
+
+def test_moods_need_a_detail(load: Callable[[str], Messages]) -> None:
+    text = (
+        "stage: in_touch\ntones: [warm]\ntext: Hello.\nmoods: {sober: Hi.}\nwhy: Short.\nexamples: [{reads: Hello.}]\n"
+    )
+    with pytest.raises(BadDataFile, match="needs a 'hook'"):
+        load(text)
+
+
+@pytest.mark.parametrize(
+    ("occasion", "said"),
+    [
+        ("Christmas", ("Merry Christmas", "happy")),
+        ("your 30th birthday", ("Happy 30th", "happy")),
+        ("your exam today", ("Good luck with your exam", "luck")),
+        ("St Patrick\u2019s Day", ("Happy St Patrick's Day", "happy")),
+        ("your graduation", ("Congratulations on your graduation", "happy")),
+        ("your thesis defence", ("Thinking of your thesis defence today", "sober")),
+        ("your mum's birthday", ("Thinking of your mum's birthday today", "sober")),
+        ("your blood test", ("Thinking of your blood test today", "sober")),
+    ],
+)
+def test_what_people_wish(occasion: str, said: tuple[str, str]) -> None:
+    assert wish_and_mood(occasion) == said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("Happy Diwali}", "Merry Diwali}", "gets 'Happy Diwali'"),
+        ("[Diwali]", "[Divali]", "gets 'Thinking of diwali today'"),
+        ("mood: happy", "mood: jolly", "mood"),
+        ("days: [Diwali]", "patterns: ['(diwali']", "patterns.0"),
+    ],
+)
+def test_a_wrong_wish_is_refused_with_its_place(tmp_path: Path, old: str, new: str, problem: str) -> None:
+    wishes = tmp_path / "wishes.yaml"
+    text = "- {wish: 'Happy {day}', mood: happy, days: [Diwali], examples: {diwali: Happy Diwali}}\n"
+    wishes.write_text(text, encoding="utf-8")
+    assert load_wishes(wishes)
+    wishes.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(BadDataFile, match=r"wishes\.yaml, line 1: ") as refusal:
+        load_wishes(wishes)
+    assert problem in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "detail", "reads"),
+    [
+        ("Had {{ detail }} and I'm full.", "jollof, the smoky one", "Had jollof, the smoky one, and I'm full."),
+        ("{{ detail | opening }} came on.", "the song, the sad one", "The song, the sad one, came on."),
+        ("Had {{ detail }}, and I'm full.", "jollof, the smoky one", "Had jollof, the smoky one, and I'm full."),
+        ("Had {{ detail }}.", "jollof, the smoky one", "Had jollof, the smoky one."),
+        ("Had {{ detail }} again.", "soup, bread and cake", "Had soup, bread and cake again."),
+        (
+            "Read {{ detail }} again.",
+            "Pachinko (the book, not the show)",
+            "Read Pachinko (the book, not the show) again.",
+        ),
+        ("Heard {{ detail }} again.", "Hello, Goodbye", "Heard Hello, Goodbye again."),
+        (
+            "Thanks to {{ detail }} I sleep.",
+            "the hammock, and the hooks",
+            "Thanks to the hammock, and the hooks I sleep.",
+        ),
+    ],
+)
+def test_a_comma_phrase_is_closed_where_the_sentence_goes_on(
+    load: Callable[[str], Messages], text: str, detail: str, reads: str
+) -> None:
+    template = (
+        f"stage: in_touch\ntones: [plain]\nhook: food\ntext: '{text.replace(chr(39), chr(39) * 2)}'\nwhy: Food.\n"
+    )
+    (message,) = load(template + f'examples:\n  - {{detail: "{detail}", reads: "{reads}"}}\n').messages
+    assert message.fill({"detail": detail}) == reads
 
 
 @pytest.mark.parametrize(
@@ -130,7 +241,7 @@ def test_every_hook_kind_has_first_messages_in_the_tones_that_suit_it(tools: Too
 
 
 def test_no_two_messages_share_their_words(tools: Tools) -> None:
-    bodies = [message.data.text for message in tools.messages.messages]
+    bodies = [text for each in tools.messages.messages for text in (each.data.text, *each.data.moods.values())]
     assert len(bodies) == len(set(bodies))
 
 
