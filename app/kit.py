@@ -69,7 +69,7 @@ def _load(
         _prove_messages(messages, wording)
     hints = load_hints(lexicon, wording.matcher)
     own_words = load_own_words(lexicon, wording, frozenset(messages.hooks))
-    wording.matcher.parts()  # the last words are known now
+    wording.matcher.sieve()  # the last words are known now
     return Tools(
         wording=wording,
         hints=hints,

@@ -1,10 +1,12 @@
 """The examples of the HTTP contract, posted and compared: the names, and the values that are not only shape."""
 
 import json
+from pathlib import Path
 from typing import Any
 
-from conftest import FIXTURES
 from starlette.testclient import TestClient
+
+FIXTURES = Path(__file__).parent / "fixtures"
 
 
 def fixture(name: str) -> Any:

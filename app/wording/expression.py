@@ -9,6 +9,8 @@ from typing import Any
 
 import re2  # linear-time matching, whatever a rule or a text says
 
+from app.wording import chain
+from app.wording.chain import Chain
 from app.wording.pattern import (
     Class,
     Edge,
@@ -39,28 +41,18 @@ EDGES = {
 }
 FIRST, LAST = (Edge("start"), Edge("text_start")), (Edge("end"), Edge("pause"))
 QUESTION = f"[{MARKS['?']}{MARKS['??']}]"
-# Words so common that asking for one of them rules out next to nothing.
-EVERYDAY = frozenset(
-    ["a", "all", "am", "an", "and", "are", "at", "be", "been", "but", "can", "do", "for", "get", "go", "good", "got"]
-).union(
-    ["had", "have", "i", "if", "in", "is", "it", "just", "know", "like", "me", "my", "no", "not", "now", "of", "on"],
-    ["one", "or", "out", "so", "that", "the", "this", "to", "up", "was", "we", "what", "when", "will", "with", "you"],
-    ["your"],
-)
-EVERYDAY_COST = 50
-MOST_NEEDS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
     """A pattern as RE2 reads it, its stems standing for themselves yet.
 
-    `needs`: sets of words and stems; every match holds at least one of each set, the rarest set first. `ends`: it
-    names the end of a sentence somewhere. `across`: more than that, a match may reach into another sentence.
+    `chain`: what every match holds. `ends`: it names the end of a sentence somewhere. `across`: more than that, a
+    match may reach into another sentence.
     """
 
     regex: str
-    needs: tuple[frozenset[str], ...]
+    chain: Chain
     ends: bool = False
     across: bool = False
 
@@ -72,7 +64,6 @@ class Lexis:
         self.vocabulary = Vocabulary()
         self.classes: dict[str, Expression] = {}
         self.trees: dict[str, list[Node]] = {}
-        self._costs: dict[frozenset[str], int] = {}
 
     def add_class(self, name: str, alternatives: Iterable[str]) -> None:
         """Learn a word class; it may use those before it. Raises PatternError."""
@@ -98,37 +89,27 @@ class Lexis:
         match node:
             case Words(words):
                 codes = "".join([self.vocabulary.code(word) for word in words])
-                return Expression(f"{PAUSE}[{codes}]", (frozenset(words),))
+                return Expression(f"{PAUSE}[{codes}]", chain.one_of(words))
             case Row(items):
-                return self._row([self._express(item) for item in items])
+                return _in_a_row([self._express(item) for item in items])
             case Maybe(item):
                 inner = self._express(item)
-                return Expression(f"(?:{inner.regex})?", (), inner.ends)
+                return Expression(f"(?:{inner.regex})?", chain.maybe(inner.chain), inner.ends)
             case Either(options):
                 return either([self._express(option) for option in options])
             case Flagged(item):
                 inner = self._express(item)
-                return Expression(f"({inner.regex})", inner.needs, inner.ends)
+                return Expression(f"({inner.regex})", inner.chain, inner.ends)
             case Class(name):
                 if name not in self.classes:
                     raise PatternError(f"there is no class {{{name}}}")
                 return self.classes[name]
             case Edge(name):
-                return Expression(EDGES[name], (), name not in ("word", "other"))
+                return Expression(EDGES[name], Chain((), 1), name not in ("word", "other"))
             case Gap(most):
-                return Expression(f"(?:{PAUSE}{ANY_WORD}){{0,{most}}}", ())
+                return Expression(f"(?:{PAUSE}{ANY_WORD}){{0,{most}}}", Chain((), most))
             case Mark(mark):
-                return Expression(QUESTION if mark == "?" else MARKS[mark], (), mark != ",")
-
-    def _row(self, items: Sequence[Expression]) -> Expression:
-        needs = sorted((needed for item in items for needed in item.needs), key=self._cost)
-        regex = "".join([item.regex for item in items])
-        return Expression(regex, tuple(needs[:MOST_NEEDS]), any(item.ends for item in items))
-
-    def _cost(self, needs: frozenset[str]) -> int:
-        if needs not in self._costs:
-            self._costs[needs] = len(needs) + EVERYDAY_COST * len(needs & EVERYDAY)
-        return self._costs[needs]
+                return _mark(mark)
 
 
 class Lazy:
@@ -153,12 +134,21 @@ def either(options: Sequence[Expression]) -> Expression:
     """One expression that matches what any of several matches."""
     if len(options) == 1:
         return options[0]
-    depth = max(len(option.needs) for option in options) if all(option.needs for option in options) else 0
     return Expression(
         f"(?:{'|'.join(option.regex for option in options)})",
-        tuple(
-            frozenset().union(*(option.needs[min(level, len(option.needs) - 1)] for option in options))
-            for level in range(depth)
-        ),
+        chain.either([option.chain for option in options]),
         any(option.ends for option in options),
     )
+
+
+def _in_a_row(items: Sequence[Expression]) -> Expression:
+    regex = "".join([item.regex for item in items])
+    return Expression(regex, chain.in_a_row([item.chain for item in items]), any(item.ends for item in items))
+
+
+def _mark(mark: str) -> Expression:
+    if mark == ",":
+        return Expression(MARKS[mark], Chain())
+    if mark == "?":
+        return Expression(QUESTION, chain.one_of(("?", "??")), ends=True)
+    return Expression(MARKS[mark], chain.one_of((mark,)), ends=True)

@@ -2,21 +2,19 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any
 
 from app.situation import Stage
 from app.wording.expression import Expression, Lazy
 from app.wording.normalise import Normalised, Normaliser
 from app.wording.rules import Compilable, CompilableGuard, Lexicon, Objection, Rule
+from app.wording.sieve import Sieve, Window
 from app.wording.vocabulary import BYTES_A_TOKEN, MARKS, Vocabulary
 
 SENTENCE_ENDS = frozenset(MARKS[mark] for mark in (";", ".", "!", "?", "??"))
 ALL_MARKS = frozenset(MARKS.values())
-MASKED_NEEDS = 3
-FULL_STOPS = "".join(MARKS[mark] for mark in (".", "!", "?", "??"))  # a pattern's words may stand in two bubbles
-SENTENCE = re.compile(f"[^{FULL_STOPS}]+[{FULL_STOPS}]?")
 QUOTED = re.compile(r'"[^"\n]{2,}"|\u201c[^\u201d\n]{2,}\u201d|(?<!\w)[\u2018\'][^\u2019\'\n]*[\u2019\'](?!\w)')
 
 
@@ -33,14 +31,6 @@ class Hit:
         return self.start < other.end and other.start < self.end
 
 
-class Trial(NamedTuple):
-    """A pattern, by its number in a rule, to be tried on the stretch of a text that begins with the token `start`."""
-
-    pattern: int
-    start: int
-    raw: bytes
-
-
 class Phrases:
     """A list of patterns with its innocent readings left out."""
 
@@ -49,18 +39,18 @@ class Phrases:
         self._patterns = [Lazy(vocabulary, expression) for expression in patterns]
         self._unless = Lazy(vocabulary, unless) if unless else None
 
-    def spans(self, text: Normalised, trials: Iterable[Trial] | None = None) -> list[tuple[int, int]]:
+    def spans(self, text: Normalised, windows: Iterable[Window] | None = None) -> list[tuple[int, int]]:
         """Which tokens they match, in order; of two that overlap the first and longer counts.
 
-        `trials` narrows it to some of the patterns, each on a stretch of the text.
+        `windows` narrows it to some of the patterns and to parts of the text.
         """
         raw = text.code.encode()
-        if trials is None:
-            trials = [Trial(number, 0, raw) for number in range(len(self._patterns))]
+        if windows is None:
+            windows = [Window(number, *(0, len(text.code)) * 2) for number in range(len(self._patterns))]
         found = {
-            _narrow(match, trial.start, text.code)
-            for trial in trials
-            for match in self._patterns[trial.pattern].compiled().finditer(trial.raw)
+            _narrow(match, window.first, text.code)
+            for window in windows
+            for match in _found(self._patterns[window.pattern].compiled(), raw, window)
         }
         if not found:
             return []
@@ -100,68 +90,6 @@ class Ready:
     guards: list[Acquittal]
 
 
-class Index:
-    """Which patterns a stretch of text can match at all, by the words it holds: one bit a pattern.
-
-    A need is a set of words of which every match of a pattern holds one. The first few needs of each pattern are
-    masks, one for each word; what these leave is held against the other needs one by one.
-    """
-
-    def __init__(self, vocabulary: Vocabulary, patterns: Sequence[tuple[frozenset[str], ...]]) -> None:
-        table = vocabulary.stem_table()
-        masks: dict[str, list[int]] = defaultdict(lambda: [0] * MASKED_NEEDS)
-        self._free = [0] * MASKED_NEEDS
-        self._others: list[list[frozenset[str]]] = []
-        for number, needs in enumerate(patterns):
-            codes = [frozenset("".join([vocabulary.code(word).translate(table) for word in words])) for words in needs]
-            for level in range(MASKED_NEEDS):
-                if level >= len(codes):
-                    self._free[level] |= 1 << number
-                for code in codes[level] if level < len(codes) else ():
-                    masks[code][level] |= 1 << number
-            self._others.append(codes[MASKED_NEEDS:])
-        self._masks = {code: tuple(levels) for code, levels in masks.items()}
-
-    def candidates(self, code: str) -> Iterator[int]:
-        """The numbers of the patterns whose every need is met, in order."""
-        tokens = set(code)
-        first, second, third = self._free
-        for masks in map(self._masks.get, tokens):
-            if masks:
-                first |= masks[0]
-                second |= masks[1]
-                third |= masks[2]
-        held = first & second & third
-        while held:
-            lowest = held & -held
-            held ^= lowest
-            number = lowest.bit_length() - 1
-            if not any(needed.isdisjoint(tokens) for needed in self._others[number]):
-                yield number
-
-
-class Part:
-    """The patterns of all rules that are tried on the same stretches, and their index."""
-
-    def __init__(self, vocabulary: Vocabulary, rules: Sequence[Ready], *, across: bool) -> None:
-        chosen = [
-            (rule, number, expression)
-            for rule, ready in enumerate(rules)
-            for number, expression in enumerate(ready.phrases.expressions)
-            if expression.across is across
-        ]
-        self._places = [(rule, number) for rule, number, _ in chosen]
-        self._index = Index(vocabulary, [expression.needs for _, _, expression in chosen])
-
-    def trials(self, code: str, start: int, end: int) -> Iterator[tuple[int, Trial]]:
-        """What to try on the tokens from `start` up to `end`: the number of a rule, and the trial."""
-        stretch = code[start:end]
-        raw = stretch.encode()
-        for place in self._index.candidates(stretch):
-            rule, number = self._places[place]
-            yield rule, Trial(number, start, raw)
-
-
 class Matcher:
     """All rules, ready to run; safe to share between threads."""
 
@@ -170,7 +98,8 @@ class Matcher:
         self.normaliser = Normaliser(lexicon.spelling, lexicon.look_alikes, self._vocabulary)
         self.guards = {name: Acquittal(self._vocabulary, guard) for name, guard in lexicon.guards.items()}
         self._ready = [self._prepare(entry) for entry in rules]
-        self._parts: tuple[Part, Part] | None = None
+        self._sieve: Sieve | None = None
+        self._places: list[tuple[int, int]] = []
         self._version = 0
 
     def _prepare(self, entry: Compilable) -> Ready:
@@ -188,43 +117,49 @@ class Matcher:
     def hits(self, text: Normalised, stage: Stage) -> list[Hit]:
         """Every match that no guard acquits, in the order of the rules."""
         found: list[Hit] = []
-        for index, trials in sorted(self._trials(text).items()):
+        for index, windows in sorted(self._windows(text).items()):
             ready = self._ready[index]
             if stage in ready.rule.stages:
-                found.extend(_matches(ready, text, trials))
+                found.extend(_matches(ready, text, windows))
         return found
 
     def hits_of(self, rule: Rule, text: Normalised) -> list[Hit]:
         """Every match of one rule, whatever the stage."""
-        found = ((self._ready[index], trials) for index, trials in self._trials(text).items())
-        return [hit for ready, trials in found if ready.rule is rule for hit in _matches(ready, text, trials)]
+        found = ((self._ready[index], windows) for index, windows in self._windows(text).items())
+        return [hit for ready, windows in found if ready.rule is rule for hit in _matches(ready, text, windows)]
 
-    def parts(self) -> tuple[Part, Part]:
-        """The patterns within a sentence and those across, indexed over the vocabulary as it is now.
+    def sieve(self) -> Sieve:
+        """The chains of all patterns, over the vocabulary as it is now.
 
         Asked for once when all is loaded, so that no first text waits for it.
         """
-        if self._parts is None or self._version != self._vocabulary.version:
-            within, across = (Part(self._vocabulary, self._ready, across=across) for across in (False, True))
-            self._parts, self._version = (within, across), self._vocabulary.version
-        return self._parts
+        if self._sieve is None or self._version != self._vocabulary.version:
+            lists = [ready.phrases.expressions for ready in self._ready]
+            self._places = [(rule, number) for rule, patterns in enumerate(lists) for number in range(len(patterns))]
+            chains = [(pattern.chain, pattern.across) for patterns in lists for pattern in patterns]
+            self._sieve, self._version = Sieve(self._vocabulary, chains), self._vocabulary.version
+        return self._sieve
 
-    def _trials(self, text: Normalised) -> dict[int, list[Trial]]:
-        """What can match at all, by the number of the rule."""
-        within, across = self.parts()
-        found: dict[int, list[Trial]] = defaultdict(list)
-        for rule, trial in across.trials(text.code, 0, len(text.code)):
-            found[rule].append(trial)
-        for match in SENTENCE.finditer(text.code):
-            # The mark before it goes along, so that a pattern sees where the sentence begins.
-            for rule, trial in within.trials(text.code, max(match.start() - 1, 0), match.end()):
-                found[rule].append(trial)
+    def _windows(self, text: Normalised) -> dict[int, list[Window]]:
+        """What can match at all, by the number of the rule; the patterns are numbered within it."""
+        found: dict[int, list[Window]] = defaultdict(list)
+        for window in self.sieve().windows(text.code):
+            rule, number = self._places[window.pattern]
+            found[rule].append(window._replace(pattern=number))
         return found
 
 
-def _matches(ready: Ready, text: Normalised, trials: Iterable[Trial]) -> Iterator[Hit]:
+def _found(compiled: Any, raw: bytes, window: Window) -> Iterator["re.Match[bytes]"]:
+    """The matches in a stretch of text, which is only searched when something is found in the part that can match."""
+    part = raw[BYTES_A_TOKEN * window.start : BYTES_A_TOKEN * window.end]
+    if len(part) < BYTES_A_TOKEN * (window.last - window.first) and not compiled.search(part):
+        return
+    yield from compiled.finditer(raw[BYTES_A_TOKEN * window.first : BYTES_A_TOKEN * window.last])
+
+
+def _matches(ready: Ready, text: Normalised, windows: Iterable[Window]) -> Iterator[Hit]:
     count = 0
-    for start, end in ready.phrases.spans(text, trials):
+    for start, end in ready.phrases.spans(text, windows):
         if not _acquitted(ready, text, start, end):
             count += 1
             if ready.rule.kind == "phrase" or count >= ready.rule.at_least:

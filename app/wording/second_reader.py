@@ -1,5 +1,6 @@
 """The second reader: a small trained network beside the rules, for wording that no rule lists (docs/model.md)."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,12 +15,14 @@ from tokenizers import Tokenizer  # cuts words into the pieces that the network 
 from app.datafile import read_item, read_items
 from app.findings import Category
 from app.situation import Stage
-from app.wording.matcher import SENTENCE, Hit
+from app.wording.matcher import Hit
 from app.wording.normalise import Normalised
 from app.wording.rules import Line, Objection
 from app.wording.vocabulary import MARKS
 
 SENTENCE_MARKS = frozenset((";", ".", "!", "?", "??"))
+STOPS = "".join(MARKS[mark] for mark in (".", "!", "?", "??"))
+SENTENCE = re.compile(f"[^{STOPS}]+[{STOPS}]?")
 KINDS_FILE = Path(__file__).parent / "second_reader.yaml"
 MODEL_DIR = Path(__file__).parent / "model"
 STAGE_WORDS = {Stage.FIRST_CONTACT: "first", Stage.IN_TOUCH: "touch", Stage.MISTAKE_RAISED: "raised"}
