@@ -13,7 +13,7 @@ from app.drafting import Tools
 from app.errors import BadDataFile
 from app.grammar import GRAMMAR_SECONDS, GrammarChecker, load_grammar_checker
 from app.hints import load_hints
-from app.messages import HOOKS_FILE, MESSAGES_DIR, Message, Messages, load_hooks, load_messages
+from app.messages import HOOKS_FILE, MESSAGES_DIR, WISHES_FILE, Message, Messages, load_hooks, load_messages
 from app.own_words import load_own_words
 from app.support import load_support
 from app.wording import Wording, load_wording
@@ -93,7 +93,7 @@ def record_proof() -> None:
 
 def _shipped() -> str:
     digest = sha256()
-    for path in (CLASSES_FILE, GUARDS_FILE, HOOKS_FILE, *data_files(RULES_DIR), *data_files(MESSAGES_DIR)):
+    for path in (CLASSES_FILE, GUARDS_FILE, HOOKS_FILE, WISHES_FILE, *data_files(RULES_DIR), *data_files(MESSAGES_DIR)):
         digest.update(sha256(path.name.encode() + path.read_bytes()).digest())
     return digest.hexdigest()
 
