@@ -9,7 +9,8 @@ from typing import Any
 from app.findings import Category
 from app.situation import Stage
 from app.wording import Wording
-from app.wording.second_reader import Network, Thresholds, stretches
+from app.wording.network import Network
+from app.wording.second_reader import Thresholds, stretches
 from training.texts import BUILD, HELD
 
 STEPS = [round(0.01 * step, 2) for step in range(1, 100)] + [0.992, 0.994, 0.996, 0.998]

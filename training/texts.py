@@ -16,7 +16,7 @@ from app.findings import Category
 from app.messages import load_hooks, load_messages
 from app.situation import Stage
 from app.wording.matcher import Matcher
-from app.wording.second_reader import pieces
+from app.wording.network import pieces
 from training.network import ANY, CATEGORIES
 
 BUILD = Path(__file__).parents[1] / "tests" / "corpus" / "build"

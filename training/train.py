@@ -14,9 +14,9 @@ from tokenizers import Tokenizer
 from torch import nn
 
 from app.wording import Wording, load_wording
+from app.wording.network import Network as Running
 from app.wording.rules import load_lexicon
 from app.wording.second_reader import MODEL_DIR
-from app.wording.second_reader import Network as Running
 from training.calibrate import choose, held, write
 from training.export import export
 from training.network import ANY, CATEGORIES, Network

@@ -15,7 +15,7 @@ from app.situation import Dialect
 __all__ = ["GRAMMAR_SECONDS", "OFF", "GrammarChecker", "load_grammar_checker"]
 
 LEFT_ALONE_FILE = Path(__file__).parent / "left_alone.yaml"
-GRAMMAR_SECONDS = 0.5
+GRAMMAR_SECONDS = 0.4
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import anyio  # time limits that never take work in a thread for ended before th
 from starlette.exceptions import HTTPException
 
 AT_WORK = 4  # threads share one interpreter: more of them would mostly wait for each other
-TURN_SECONDS = 0.5  # whose turn hasn't come by then would be answered late, and is told so instead
+TURN_SECONDS = 0.75  # longer than a request waits for a LanguageTool that hangs; later than that is turned away
 RETRY_SECONDS = 1
 
 

@@ -5,12 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import numpy as np  # the arrays that onnxruntime takes
-import onnxruntime  # runs the network, without the library that trained it
 from pydantic import BaseModel, ConfigDict, Field
-from tokenizers import Tokenizer  # cuts words into the pieces that the network knows
 
 from app.datafile import read_item, read_items
 from app.findings import Category
@@ -20,14 +17,15 @@ from app.wording.normalise import Normalised
 from app.wording.rules import Line, Objection
 from app.wording.vocabulary import MARKS
 
+if TYPE_CHECKING:
+    from app.wording.network import Network, Scores
+
 SENTENCE_MARKS = frozenset((";", ".", "!", "?", "??"))
 STOPS = "".join(MARKS[mark] for mark in (".", "!", "?", "??"))
 SENTENCE = re.compile(f"[^{STOPS}]+[{STOPS}]?")
 KINDS_FILE = Path(__file__).parent / "second_reader.yaml"
 MODEL_DIR = Path(__file__).parent / "model"
-STAGE_WORDS = {Stage.FIRST_CONTACT: "first", Stage.IN_TOUCH: "touch", Stage.MISTAKE_RAISED: "raised"}
-BEFORE_TEXT = 2  # the stage and a bar
-MOST_TOKENS, MOST_PIECES = 120, 160  # of what is read in one go
+MOST_TOKENS = 120  # of what is read in one go
 MARKED_FROM = 0.4  # a word this likely belongs to the span
 LEAST_OF_HIGHEST = 0.6  # where no word is, the span is made of those that reach this share of the likeliest
 
@@ -64,45 +62,11 @@ class Opinion:
     hits: list[Hit]
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """What the network says of a stretch: likelihoods of each category, of any, and of each for every token."""
-
-    categories: list[float]
-    flagged: float
-    tokens: list[list[float]]
-
-
-class Network:
-    """The trained network; safe to share between threads."""
-
-    def __init__(self, folder: Path) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(folder / "network.onnx", options, ["CPUExecutionProvider"])
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-
-    def scores(self, tokens: Sequence[str], stage: Stage) -> Scores:
-        """What it says of tokens in a text at a stage. Those beyond MOST_PIECES pieces are not seen.
-
-        One stretch at a time: weights of eight bits are scaled by all that is read together, so that in a batch a
-        text would be judged by its neighbours.
-        """
-        ids, words = pieces(self._tokenizer, stage, tokens)
-        of_pieces, of_text = self._session.run(None, {"ids": np.array([ids], dtype=np.int64)})
-        marked = [[0.0] * len(Category) for _ in tokens]
-        for word, likely in zip(words, of_pieces[0].tolist(), strict=True):
-            if word is not None:
-                marked[word] = list(map(max, marked[word], likely))
-        *categories, flagged = of_text[0].tolist()
-        return Scores(categories, flagged, marked)
-
-
 class SecondReader:
     """The network's opinion of a text."""
 
     def __init__(
-        self, network: Network, kinds: Mapping[Category, Kind], thresholds: Thresholds, digest: bytes = b""
+        self, network: "Network", kinds: Mapping[Category, Kind], thresholds: Thresholds, digest: bytes = b""
     ) -> None:
         self._network, self.kinds, self.thresholds, self.digest = network, kinds, thresholds, digest
 
@@ -115,7 +79,7 @@ class SecondReader:
             hits += self._hits(text, start, scores, stage)
         return Opinion(flagged, hits)
 
-    def _hits(self, text: Normalised, offset: int, scores: Scores, stage: Stage) -> Iterator[Hit]:
+    def _hits(self, text: Normalised, offset: int, scores: "Scores", stage: Stage) -> Iterator[Hit]:
         if scores.flagged < self.thresholds.flagged_from:
             return
         for number, category in enumerate(Category):
@@ -124,13 +88,6 @@ class SecondReader:
                 likely = [token[number] for token in scores.tokens]
                 for start, end in spans(likely, text.tokens[offset : offset + len(likely)]):
                     yield Hit(kind, start + offset, end + offset)
-
-
-def pieces(tokenizer: Tokenizer, stage: Stage, tokens: Sequence[str]) -> tuple[list[int], list[int | None]]:
-    """The stage and the tokens as numbers of word pieces, and for each piece the token it belongs to."""
-    encoded = tokenizer.encode([STAGE_WORDS[stage], "|", *tokens], is_pretokenized=True)
-    words = [None if word is None or word < BEFORE_TEXT else word - BEFORE_TEXT for word in encoded.word_ids]
-    return encoded.ids[:MOST_PIECES], words[:MOST_PIECES]
 
 
 def stretches(text: Normalised) -> Iterator[tuple[int, int]]:
@@ -173,6 +130,8 @@ def load_second_reader(folder: Path = MODEL_DIR) -> SecondReader | None:
     """
     kinds = load_kinds()
     try:
+        from app.wording.network import Network  # noqa: PLC0415  # onnxruntime is loaded only where it is wanted
+
         thresholds = read_item(folder / "thresholds.yaml").parse(Thresholds)
         return SecondReader(Network(folder), kinds, thresholds, _digest(folder))
     except Exception:  # noqa: BLE001  # whatever is wrong with a model, the rules still answer

@@ -78,12 +78,14 @@ def _starting(folder: Path) -> Iterator[Callable[..., Service]]:
 
     def start(*, wait: bool = True, command: Sequence[str] = COMMAND, **settings: object) -> Service:
         port, log = free_port(), folder / f"service-{len(running)}.log"
+        # What a test puts on the path, something broken, comes first.
+        path = os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), str(ROOT))))
         named = {f"FESSUP_{name.upper()}": str(value) for name, value in settings.items()}
         with log.open("wb") as out:
             process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env={**os.environ, "PYTHONPATH": str(ROOT), "FESSUP_PORT": str(port), **named},
+                env={**os.environ, "PYTHONPATH": path, "FESSUP_PORT": str(port), **named},
                 stdout=out,
                 stderr=subprocess.STDOUT,
             )

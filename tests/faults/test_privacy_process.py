@@ -134,8 +134,9 @@ def test_no_object_holds_a_word_after_a_failure(
     assert "secret" not in log
 
 
+@pytest.mark.parametrize("second_reader", ["off", "on"])
 def test_the_process_opens_no_socket_but_its_own_and_writes_no_file(
-    tmp_path: Path, start_service: Callable[..., Any]
+    tmp_path: Path, start_service: Callable[..., Any], second_reader: str
 ) -> None:
     strace = shutil.which("strace")
     if strace is None:
@@ -143,13 +144,15 @@ def test_the_process_opens_no_socket_but_its_own_and_writes_no_file(
     calls = tmp_path / "calls"
     # -D: the process that is started is the service itself, not its tracer.
     watch = (strace, "-D", "-f", "-qq", "-o", str(calls), "-e", "trace=%network,open,openat,creat,mkdir,mkdirat,rename")
-    service = start_service(command=(*watch, sys.executable, "-B", "-m", "app.cli", "serve"))
+    command = (*watch, sys.executable, "-B", "-m", "app.cli", "serve")
+    service = start_service(command=command, second_reader=second_reader)
     assert 200 in ask_everything(service)
     service.stop()
     traced = calls.read_text()
     assert len(re.findall(r" listen\(", traced)) == 1
-    assert re.findall(r" connect\(.*", traced) == []
-    assert set(re.findall(r" socket\((\w+)", traced)) <= {"AF_INET"}
+    assert re.findall(r" (?:connect|sendmmsg)\(.*", traced) == []
+    # Nothing asks for a host's address. AF_INET6: urllib3 tries at import whether there is any.
+    assert set(re.findall(r" socket\((\w+, SOCK_\w+)", traced)) <= {"AF_INET, SOCK_STREAM", "AF_INET6, SOCK_STREAM"}
     written = re.findall(r'.*"([^"]*)", .*O_(?:WRONLY|RDWR|CREAT).*', traced)
     assert set(written) <= {"/dev/null"}
     assert re.findall(r" (?:creat|mkdir|mkdirat|rename)\(.*", traced) == []
