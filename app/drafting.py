@@ -20,6 +20,7 @@ from app.wording import Wording
 from app.wording.flags import verdict_of
 
 DRAWN_SEED_BELOW = 2**31
+NAMES = {"recipient", "sender"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +131,17 @@ def _drafts(tools: Tools, situation: Situation, judgement: Judgement, seed: int)
     # Where no message of that tone suits, as no joke does somebody bitter, the other tones do.
     fitting = [message for message in suited if tone is None or tone in message.data.tones] or suited
     ranked = by_fit(fitting, judgement.facts, tone, seed)
-    filled = [(message, _with_emoji(message, message.fill(values), situation)) for message in ranked]
+    signature = _signature(situation, judgement, values)
+    filled = [(message, _finished(message, values, signature, situation)) for message in ranked]
     short = [(message, text) for message, text in filled if sms.segments(text) <= situation.style.max_segments]
+    # Before the two are in touch a text that names nobody is for names that would make it too long.
+    named = [pair for pair in short if pair[0].fields & NAMES or situation.stage is not Stage.FIRST_CONTACT]
+    chosen_from = named if len(named) >= situation.count else short
     # One deadline for all of them: ten drafts wait for a server that hangs no longer than one does.
     by = tools.grammar.deadline()
-    drafts = (_draft(tools, situation, message, text, by) for message, text in unlike(short, values.get("detail")))
+    drafts = (
+        _draft(tools, situation, message, text, by) for message, text in unlike(chosen_from, values.get("detail"))
+    )
     chosen = islice((draft for draft in drafts if draft.review.verdict is Verdict.CLEAR), situation.count)
     order = {message.id: place for place, message in enumerate(ranked)}
     return sorted(chosen, key=lambda draft: order[draft.template])
@@ -154,11 +161,20 @@ def _suits(message: Message, situation: Situation, judgement: Judgement, values:
     )
 
 
-def _with_emoji(message: Message, text: str, situation: Situation) -> str:
-    if situation.style.emoji == "none" or message.data.emoji is None:
-        return text
-    longer = f"{text} {message.data.emoji}"
-    return longer if sms.segments(longer) <= situation.style.max_segments else text
+def _signature(situation: Situation, judgement: Judgement, values: dict[str, str]) -> str | None:
+    """The sender's name, where a year of silence may have cost it its place in their phone."""
+    lapsed = situation.stage is Stage.FIRST_CONTACT and judgement.facts["gap"] == "long"
+    return values.get("sender") if lapsed else None
+
+
+def _finished(message: Message, values: dict[str, str], signature: str | None, situation: Situation) -> str:
+    """The message filled, with an emoji and a signature where they are wanted and there is room."""
+    text, style = message.fill(values), situation.style
+    emoji = message.data.emoji if style.emoji != "none" else None
+    for more in (emoji, None if "sender" in message.fields else signature):
+        if more and sms.segments(longer := f"{text} {more}") <= style.max_segments:
+            text = longer
+    return text
 
 
 def _draft(tools: Tools, situation: Situation, message: Message, text: str, grammar_by: float) -> Draft:

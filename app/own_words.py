@@ -1,6 +1,5 @@
-"""The sender's own words, `hook.detail` and `mistake`: made to fit a sentence, or refused."""
+"""The sender's own words, `hook.detail` and `mistake`: what can't stand in a message is refused."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,26 +11,15 @@ from pydantic import Field as Constraint
 from app.datafile import read_items
 from app.errors import FieldError, UnknownHook
 from app.findings import Flag, Severity, SupportKind
+from app.fitting import LEADING_I, called, completes_frame, completes_i
 from app.offsets import utf16_offset
-from app.situation import Pronouns, Situation, Stage, clean_line
+from app.situation import Pronouns, Situation, Stage
 from app.wording import Wording
 from app.wording.matcher import Phrases
 from app.wording.rules import Lexicon
 
 OWN_WORDS_FILE = Path(__file__).parent / "data" / "own_words.yaml"
-LEADING_I = re.compile(r"^i(?:(?P<short>'ve|'d|'m|\u2019ve|\u2019d|\u2019m)\b|\b(?!['\u2019]))[\s,]*", re.IGNORECASE)
-SMALL_FIRST_WORD = re.compile(
-    r"(?:Your|The|My|That|Those|This|These|A|An|Some|How|What|Which|Who|Whose|Where|When|Why|Whether|If|Our|All)\b"
-)
-SMALL_IN_TITLE = re.compile(r"(?:That|Those|This|These) [a-z]")  # "That cricket film"; a title keeps its capital
 Field = Literal["hook", "mistake"]
-NAME_PART = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-HONORIFICS = frozenset(("dr", "mr", "mrs", "ms", "miss", "prof", "professor", "sir", "madam"))
-FORMAL_FROM = 3  # words of a name
-INNER_STOP = re.compile(r"(?<=\w{3})(?<!\betc)(?<!\bfeat)(?<!\bprof)\.\s+(?=[a-z\u00df-\u00ff])")  # no abbreviation
-LONGEST_INITIALS = 3  # letters: "JJ" is not shouted
-TITLES = frozenset(("song", "show"))
-LONG_FORM = {"ve": "have ", "d": "had ", "m": "am "}
 POINTERS: dict[Field, str] = {"hook": "/hook/detail", "mistake": "/mistake"}
 HE, SHE = frozenset(("he", "him", "his", "himself")), frozenset(("she", "her", "hers", "herself"))
 # Whom the recipient's pronouns rule out: "his" in a text to her means somebody else.
@@ -96,8 +84,7 @@ class OwnWords:
         if situation.sender.name:
             values["sender"] = called(situation.sender.name)
         if situation.hook:
-            title = situation.hook.kind in TITLES
-            values["detail"] = _fitted(situation.hook.detail, SMALL_IN_TITLE if title else SMALL_FIRST_WORD)
+            values["detail"] = completes_frame(situation.hook.detail, situation.hook.kind)
         if situation.mistake and situation.stage is Stage.MISTAKE_RAISED:
             values["mistake"] = completes_i(situation.mistake)
         return values
@@ -120,26 +107,6 @@ class OwnWords:
                     if SOMEBODY_ELSE[situation.recipient.pronouns].isdisjoint(text[start:end].lower().split())
                 ]
         return problems
-
-
-def called(name: str) -> str:
-    """A name as a friend writes it: the first of three or more, no title before two, and none of it shouted."""
-    words = name.split()
-    formal = len(words) >= FORMAL_FROM
-    titled = formal and words[0].lower().rstrip(".") in HONORIFICS
-    particle = titled and words[1].islower() and not name.islower()  # "Mrs van der Berg"
-    if not particle and (titled or (formal and all(NAME_PART.fullmatch(word) for word in words))):
-        name = words[titled]
-    return name.title() if name.isupper() and len(name) > LONGEST_INITIALS else name
-
-
-def completes_i(mistake: str) -> str:
-    """A mistake as it follows "I ": a leading "I" and a closing mark are dropped, "'ve" is written out."""
-    mistake = clean_line(mistake)
-    match = LEADING_I.match(mistake)
-    rest = LONG_FORM.get((match["short"] or "")[1:].lower(), "") + mistake[match.end() :] if match else mistake
-    fitted = _fitted(rest)
-    return fitted if fitted[:2].isupper() else fitted[:1].lower() + fitted[1:]
 
 
 def load_own_words(lexicon: Lexicon, wording: Wording, hook_kinds: frozenset[str]) -> OwnWords:
@@ -187,15 +154,3 @@ def _objection(data: _OwnWordsData, pointer: str, text: str, start: int, end: in
         reason=data.reason,
         instead=data.instead,
     )
-
-
-def _closed(words: str) -> str:
-    """Words on one line, without a closing mark; a full stop before a small letter is a comma."""
-    line = INNER_STOP.sub(", ", clean_line(words))
-    return line.rstrip(".!?,;: ") or line
-
-
-def _fitted(words: str, small: re.Pattern[str] = SMALL_FIRST_WORD) -> str:
-    """Words as they stand inside a sentence: without the capital that a keyboard gave their first."""
-    fitted = _closed(words)
-    return fitted[:1].lower() + fitted[1:] if small.match(fitted) else fitted

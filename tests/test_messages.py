@@ -127,7 +127,7 @@ def test_moods_need_a_detail(load: Callable[[str], Messages]) -> None:
         ("your exam today", ("Good luck with your exam", "luck")),
         ("St Patrick\u2019s Day", ("Happy St Patrick's Day", "happy")),
         ("your graduation", ("Congratulations on your graduation", "happy")),
-        ("your thesis defence", ("Thinking of your thesis defence today", "sober")),
+        ("your thesis defence", ("Good luck with your thesis defence", "luck")),
         ("your mum's birthday", ("Thinking of your mum's birthday today", "sober")),
         ("your blood test", ("Thinking of your blood test today", "sober")),
     ],

@@ -1,0 +1,76 @@
+"""How a name, a detail and a mistake are written so that they fit a sentence."""
+
+import re
+
+from app.situation import clean_line
+
+LEADING_I = re.compile(r"^i(?:(?P<short>'ve|'d|'m|\u2019ve|\u2019d|\u2019m)\b|\b(?!['\u2019]))[\s,]*", re.IGNORECASE)
+SMALL_FIRST_WORD = re.compile(
+    r"(?:Your|The|My|That|Those|This|These|A|An|Some|How|What|Which|Who|Whose|Where|When|Why|Whether|If|Our|All)\b"
+)
+SMALL_IN_TITLE = re.compile(r"(?:That|Those|This|These) [a-z]")  # "That cricket film"; a title keeps its capital
+SMALL_HOBBY = re.compile(
+    SMALL_FIRST_WORD.pattern
+    + r"|[A-Z][a-z]+(?:ing|graphy|ball)\b|(?:Squash|Chess|Tennis|Yoga|Golf|Pottery|Poker|Rugby|Cricket"
+    r"|Hockey|Badminton|Karate|Judo|Ballet|Salsa|Karaoke|Origami|Crosswords?|Puzzles|Jigsaws|Quizzes|Darts|Snooker|Table)\b"
+)
+NAME_PART = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+HONORIFICS = frozenset(("dr", "mr", "mrs", "ms", "miss", "prof", "professor", "sir", "madam"))
+FORMAL_FROM = 3  # words of a name
+SURNAME = re.compile(r"[^\W\d_]\.?|O['\u2019][\w-]+|Ma?c[A-Z]\w+|\w{4,}-[A-Z]\w{3,}")  # "Mary Ann" has none
+INVERTED = re.compile(
+    r"(?P<asks>what|who|where|when|how)(?: (?P<be>is|was|are|were)|['\u2019]s) "
+    r"(?P<thing>(?:the|that|those|your|this|my|these) .+?)(?P<rest> (?:called|named|from|like|for|open|again))?",
+    re.IGNORECASE,
+)
+INNER_STOP = re.compile(r"(?<=\w{3})(?<!\betc)(?<!\bfeat)(?<!\bprof)\.\s+(?=[a-z\u00df-\u00ff])")  # no abbreviation
+LONGEST_INITIALS = 3  # letters: "JJ" is not shouted
+# What loses the capital of a keyboard: in a title little, of a hobby whatever is no name.
+SMALL = {"song": SMALL_IN_TITLE, "show": SMALL_IN_TITLE, "shared_interest": SMALL_HOBBY}
+LONG_FORM = {"ve": "have ", "d": "had ", "m": "am "}
+
+
+def called(name: str) -> str:
+    """A name as a friend writes it: the first of several, no title before two, and none of it shouted."""
+    words = name.split()
+    titled = words[0].lower().rstrip(".") in HONORIFICS
+    if len(words) >= FORMAL_FROM:
+        particle = titled and words[1].islower() and not name.islower()  # "Mrs van der Berg"
+        if not particle and (titled or all(NAME_PART.fullmatch(word) for word in words)):
+            name = words[titled]
+    elif not titled and SURNAME.fullmatch(words[-1]):
+        name = words[0]
+    return name.title() if name.isupper() and len(name) > LONGEST_INITIALS else name
+
+
+def completes_frame(detail: str, kind: str) -> str:
+    """A detail as it stands inside a sentence, for a kind of hook."""
+    fitted = _fitted(detail, SMALL.get(kind, SMALL_FIRST_WORD))
+    return _asked(fitted) if kind == "question" else fitted
+
+
+def completes_i(mistake: str) -> str:
+    """A mistake as it follows "I ": a leading "I" and a closing mark are dropped, "'ve" is written out."""
+    mistake = clean_line(mistake)
+    match = LEADING_I.match(mistake)
+    rest = LONG_FORM.get((match["short"] or "")[1:].lower(), "") + mistake[match.end() :] if match else mistake
+    fitted = _fitted(rest)
+    return fitted if fitted[:2].isupper() else fitted[:1].lower() + fitted[1:]
+
+
+def _closed(words: str) -> str:
+    """Words on one line, without a closing mark; a full stop before a small letter is a comma."""
+    line = INNER_STOP.sub(", ", clean_line(words))
+    return line.rstrip(".!?,;: ") or line
+
+
+def _asked(question: str) -> str:
+    """A question as it follows "do you remember": "what was that vet called" becomes "what that vet was called"."""
+    match = INVERTED.fullmatch(question)
+    return f"{match['asks']} {match['thing']} {match['be'] or 'is'}{match['rest'] or ''}" if match else question
+
+
+def _fitted(words: str, small: re.Pattern[str] = SMALL_FIRST_WORD) -> str:
+    """Words as they stand inside a sentence: without the capital that a keyboard gave their first."""
+    fitted = _closed(words)
+    return fitted[:1].lower() + fitted[1:] if small.match(fitted) else fitted

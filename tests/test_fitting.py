@@ -1,0 +1,44 @@
+"""A name and a detail as they stand in a message."""
+
+import pytest
+
+from app.fitting import called, completes_frame
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("Noel O'Dwyer", "Noel"),
+        ("Dmitri K.", "Dmitri"),
+        ("Ailsa McKay", "Ailsa"),
+        ("Mrs O'Brien", "Mrs O'Brien"),
+        ("Mary Ann", "Mary Ann"),
+        ("Kim Min-jun", "Kim Min-jun"),
+        ("J", "J"),
+        ("O'Brien", "O'Brien"),
+    ],
+)
+def test_a_surname_is_left_out_where_it_is_one(given: str, written: str) -> None:
+    assert called(given) == written
+
+
+@pytest.mark.parametrize(
+    ("asked", "reads"),
+    [
+        ("what was that vet called", "what that vet was called"),
+        ("What's the name of the plumber?", "what the name of the plumber is"),
+        ("which key is the spare one", "which key is the spare one"),
+        ("where are those biscuits from", "where those biscuits are from"),
+        ("which plumber you used", "which plumber you used"),
+        ("whether the loft key is the brass one", "whether the loft key is the brass one"),
+    ],
+)
+def test_a_question_follows_do_you_remember(asked: str, reads: str) -> None:
+    assert completes_frame(asked, "question") == reads
+
+
+@pytest.mark.parametrize(
+    ("given", "reads"), [("Squash", "squash"), ("Climbing", "climbing"), ("Warhammer", "Warhammer"), ("D&D", "D&D")]
+)
+def test_a_hobby_loses_the_capital_of_a_keyboard(given: str, reads: str) -> None:
+    assert completes_frame(given, "shared_interest") == reads
