@@ -23,6 +23,9 @@ BUILD = Path(__file__).parents[1] / "tests" / "corpus" / "build"
 # Hands that the network never learns from: thresholds are chosen on them.
 HELD = frozenset(("n23", "n24", "n25", "n26", "n27", "n28", "c10", "d3"))
 JOINED = 0.2  # so many texts are read with a piece of ordinary chat before or after them
+MISTYPED_CHAT, MISTYPED = 0.3, 0.1  # so many texts are mistyped, each word of them with this likelihood:
+MISTYPED_WORD = 0.2
+SHORTEST_MISTYPED = 4  # letters
 MOST_WORDS_JOINED = 40
 
 
@@ -80,6 +83,8 @@ def varied(example: Example, chat: Sequence[Example], dice: random.Random) -> Ex
     """The example as one epoch sees it: ordinary chat at any stage, and now and then more of it around a text."""
     if example.plain:
         example = replace(example, stage=dice.choice(list(Stage)))
+    if dice.random() < (MISTYPED_CHAT if example.plain else MISTYPED):
+        example = replace(example, tokens=tuple(_mistyped(token, dice) for token in example.tokens))
     if dice.random() > JOINED or len(example.tokens) > MOST_WORDS_JOINED:
         return example
     other, mark = dice.choice(chat), dice.choice([";", ".", ","])
@@ -88,6 +93,15 @@ def varied(example: Example, chat: Sequence[Example], dice: random.Random) -> Ex
     if first.marks is not None and last.marks is not None:
         marks = (*first.marks, frozenset[Category](), *last.marks)
     return replace(example, tokens=(*first.tokens, mark, *last.tokens), marks=marks)
+
+
+def _mistyped(token: str, dice: random.Random) -> str:
+    """A word with a letter lost, doubled or out of place, now and then; real messages are full of them."""
+    if len(token) < SHORTEST_MISTYPED or dice.random() > MISTYPED_WORD:
+        return token
+    place = dice.randrange(1, len(token) - 1)
+    before, letter, following, rest = token[:place], token[place], token[place + 1], token[place + 2 :]
+    return before + dice.choice([following, letter + letter + following, following + letter]) + rest
 
 
 @dataclass(frozen=True, slots=True)

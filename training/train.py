@@ -23,7 +23,7 @@ from training.network import ANY, CATEGORIES, Network
 from training.page import note_share, write_page
 from training.texts import HELD, Batch, Example, batches, corpus, messages, varied
 
-SEED, EPOCHS, BATCH, RATE, WARM_UP, LAST_SHARE = 1, 4, 32, 1.2e-4, 0.06, 0.02
+SEED, EPOCHS, BATCH, RATE, WARM_UP, LAST_SHARE = 1, 3, 32, 1.5e-4, 0.06, 0.02
 WEIGHT_OF_ANY, WEIGHT_OF_PIECES = 4.0, 2.0
 PROGRESS_EVERY = 50  # batches
 
