@@ -18,6 +18,7 @@ WORKDIR /srv/fessup
 USER 10001
 ENV PATH=/opt/fessup/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 FESSUP_HOST=0.0.0.0 FESSUP_PORT=8000
 EXPOSE 8000
-HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["python", "-m", "app.cli", "health"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
+    CMD ["python", "-c", "import http.client as h, os; c = h.HTTPConnection('127.0.0.1', os.environ['FESSUP_PORT'], timeout=3); c.request('GET', '/readyz'); exit(c.getresponse().status != 200)"]
 ENTRYPOINT ["python", "-m", "app.cli"]
 CMD ["serve"]

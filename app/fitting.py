@@ -4,20 +4,22 @@ import re
 
 from app.situation import clean_line
 
-LEADING_I = re.compile(r"^i(?:(?P<short>'ve|'d|'m|\u2019ve|\u2019d|\u2019m)\b|\b(?!['\u2019]))[\s,]*", re.IGNORECASE)
+LEADING_I = re.compile(
+    r"^(?:i[\s,]+)?i(?:['\u2019]?(?P<short>ve|m)\b|['\u2019](?P<other>d|ll)\b|\b(?!['\u2019]))[\s,]*", re.IGNORECASE
+)
 SMALL_FIRST_WORD = re.compile(
-    r"(?:Your|The|My|That|Those|This|These|A|An|Some|How|What|Which|Who|Whose|Where|When|Why|Whether|If|Our|All)\b"
+    r"(?:Your|The|That|Those|This|These|A|An)\b"
+    r"|(?:My|Some|How|What|Which|Who|Whose|Where|When|Why|Whether|If|Our|All)\b(?! (?!I\b)[A-Z])"  # "All Bar One"
 )
 SMALL_IN_TITLE = re.compile(r"(?:That|Those|This|These) [a-z]")  # "That cricket film"; a title keeps its capital
 SMALL_HOBBY = re.compile(
-    SMALL_FIRST_WORD.pattern
-    + r"|[A-Z][a-z]+(?:ing|graphy|ball)\b|(?:Squash|Chess|Tennis|Yoga|Golf|Pottery|Poker|Rugby|Cricket"
-    r"|Hockey|Badminton|Karate|Judo|Ballet|Salsa|Karaoke|Origami|Crosswords?|Puzzles|Jigsaws|Quizzes|Darts|Snooker|Table)\b"
+    SMALL_FIRST_WORD.pattern + r"|(?!Sting|Beijing)[A-Z][a-z]+(?:ing|graphy|ball)(?= [^A-Z]|$)"
+    r"|(?:Squash|Chess|Tennis|Yoga|Golf|Pottery|Poker|Rugby|Cricket|Hockey|Badminton|Karate|Judo|Ballet|Salsa|Karaoke|Origami|Crosswords?|Puzzles|Jigsaws|Quizzes|Darts|Snooker|Table)\b"
 )
 NAME_PART = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 HONORIFICS = frozenset(("dr", "mr", "mrs", "ms", "miss", "prof", "professor", "sir", "madam"))
 FORMAL_FROM = 3  # words of a name
-SURNAME = re.compile(r"[^\W\d_]\.?|O['\u2019][\w-]+|Ma?c[A-Z]\w+|\w{4,}-[A-Z]\w{3,}")  # "Mary Ann" has none
+SURNAME = re.compile(r"[^\W\d_]\.|O['\u2019][\w-]+|Ma?c[A-Z]\w+|\w{4,}-[A-Z]\w{3,}")  # "Mary Ann" has none
 INVERTED = re.compile(
     r"(?P<asks>what|who|where|when|how)(?: (?P<be>is|was|are|were)|['\u2019]s) "
     r"(?P<thing>(?:the|that|those|your|this|my|these) .+?)(?P<rest> (?:called|named|from|like|for|open|again))?",
@@ -27,7 +29,7 @@ INNER_STOP = re.compile(r"(?<=\w{3})(?<!\betc)(?<!\bfeat)(?<!\bprof)\.\s+(?=[a-z
 LONGEST_INITIALS = 3  # letters: "JJ" is not shouted
 # What loses the capital of a keyboard: in a title little, of a hobby whatever is no name.
 SMALL = {"song": SMALL_IN_TITLE, "show": SMALL_IN_TITLE, "shared_interest": SMALL_HOBBY}
-LONG_FORM = {"ve": "have ", "d": "had ", "m": "am "}
+LONG_FORM = {"ve": "have ", "d": "had ", "m": "am ", "ll": "will "}
 
 
 def called(name: str) -> str:
@@ -53,7 +55,8 @@ def completes_i(mistake: str) -> str:
     """A mistake as it follows "I ": a leading "I" and a closing mark are dropped, "'ve" is written out."""
     mistake = clean_line(mistake)
     match = LEADING_I.match(mistake)
-    rest = LONG_FORM.get((match["short"] or "")[1:].lower(), "") + mistake[match.end() :] if match else mistake
+    short = match and (match["short"] or match["other"])
+    rest = (LONG_FORM[short.lower()] if short else "") + mistake[match.end() if match else 0 :]
     fitted = _fitted(rest)
     return fitted if fitted[:2].isupper() else fitted[:1].lower() + fitted[1:]
 

@@ -13,23 +13,28 @@ from app.settings import Settings
 from app.web import openapi, pages, problems
 from app.web.edge import Edge
 from app.web.limits import Limits
+from app.web.logs import log
 from app.web.metrics import Metrics
 from app.web.routes import build_router
 
 SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 NO_TELEMETRY = {"tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False}
 VERSION = "0.1.0"
+TURN_MARGIN_SECONDS = 0.35
 
 
 def tools_for(settings: Settings) -> Tools:
     """Everything that answering needs, as the settings ask for it. Raises BadDataFile."""
-    return load_tools(
+    tools = load_tools(
         settings.rules_dir,
         settings.messages_dir,
         languagetool_url=settings.languagetool_url,
         grammar_seconds=settings.grammar_seconds,
         second_reader=settings.second_reader == "on",
     )
+    if settings.second_reader == "on" and tools.wording.second_reader is None:
+        log("second_reader_cannot_be_read", level="error")
+    return tools
 
 
 def create_app(settings: Settings, tools: Tools | None = None) -> FastAPI:
@@ -56,6 +61,8 @@ def create_app(settings: Settings, tools: Tools | None = None) -> FastAPI:
         body_bytes=settings.max_body_bytes,
         body_seconds=settings.body_seconds,
         waiting=settings.max_waiting,
+        # A LanguageTool that hangs holds a turn for a while and must not cost those behind it theirs.
+        turn_seconds=settings.grammar_seconds + TURN_MARGIN_SECONDS,
         deadline_seconds=settings.deadline_seconds,
     )
     app.add_middleware(Edge, limits=limits, metrics=metrics)
@@ -65,7 +72,7 @@ def create_app(settings: Settings, tools: Tools | None = None) -> FastAPI:
             allow_origins=settings.cors_origins,
             allow_methods=["*"],
             allow_headers=["*"],
-            expose_headers=["X-Request-ID", "ETag"],
+            expose_headers=["X-Request-ID", "ETag", "Retry-After"],
         )
     app.add_middleware(
         CorrelationIdMiddleware,

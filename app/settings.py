@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     max_waiting: Annotated[int, Field(ge=1)] = 32
     deadline_seconds: Annotated[float, Field(gt=0, le=60)] = 5
     languagetool_url: Annotated[str, AfterValidator(own_server)] | None = None
-    grammar_seconds: Annotated[float, Field(gt=0, le=10)] = GRAMMAR_SECONDS
+    grammar_seconds: Annotated[float, Field(gt=0, le=2)] = GRAMMAR_SECONDS
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
 
@@ -86,8 +86,7 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         wrong = "; ".join(
-            f"FESSUP_{'_'.join(map(str, e['loc'])).upper()}: {e['msg'].removeprefix('Value error, ')}"
-            for e in error.errors()
+            f"FESSUP_{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()
         )
         raise BadSettings(wrong) from None
     except SettingsError:

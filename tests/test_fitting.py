@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.fitting import called, completes_frame
+from app.fitting import called, completes_frame, completes_i
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,7 @@ from app.fitting import called, completes_frame
         ("Ailsa McKay", "Ailsa"),
         ("Mrs O'Brien", "Mrs O'Brien"),
         ("Mary Ann", "Mary Ann"),
+        ("Big D", "Big D"),
         ("Kim Min-jun", "Kim Min-jun"),
         ("J", "J"),
         ("O'Brien", "O'Brien"),
@@ -38,7 +39,28 @@ def test_a_question_follows_do_you_remember(asked: str, reads: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "reads"), [("Squash", "squash"), ("Climbing", "climbing"), ("Warhammer", "Warhammer"), ("D&D", "D&D")]
+    ("given", "reads"),
+    [("Squash", "squash"), ("Climbing", "climbing"), ("Bring Me the Horizon", "Bring Me the Horizon")],
 )
 def test_a_hobby_loses_the_capital_of_a_keyboard(given: str, reads: str) -> None:
     assert completes_frame(given, "shared_interest") == reads
+
+
+@pytest.mark.parametrize(
+    ("given", "reads"),
+    [
+        ("I'll own it, I lied", "will own it, I lied"),
+        ("Ive been cold to you", "have been cold to you"),
+        ("im the one who left", "am the one who left"),
+        ("I, I left", "left"),
+        ("I shut you out in spring.", "shut you out in spring"),
+        ("ignored you", "ignored you"),
+    ],
+)
+def test_a_mistake_follows_i(given: str, reads: str) -> None:
+    assert completes_i(given) == reads
+
+
+def test_a_title_of_several_words_keeps_its_capital() -> None:
+    assert completes_frame("All Bar One", "place") == "All Bar One"
+    assert completes_frame("My dentist I told you about", "place") == "my dentist I told you about"

@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -101,6 +102,21 @@ def test_the_circuit_opens_after_three_failures_in_a_row_and_a_good_probe_closes
     assert circuit.trouble is Trouble.UNUSABLE
     probes.put(None)
     assert _closes(circuit)
+
+
+def test_where_no_thread_can_be_had_the_next_failure_tries_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Thread) -> None:
+        raise RuntimeError
+
+    probed = SimpleQueue[None]()
+    monkeypatch.setattr(Thread, "start", refuse)
+    circuit = Circuit(lambda: probed.put(None))
+    for _ in range(3):
+        circuit.note(Trouble.NO_ANSWER)
+    monkeypatch.undo()
+    assert probed.empty()
+    circuit.note(Trouble.NO_ANSWER)
+    assert probed.get(timeout=PATIENT_SECONDS) is None
 
 
 def _closes(circuit: Circuit) -> bool:

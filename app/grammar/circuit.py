@@ -47,7 +47,10 @@ class Circuit:
 
     def _open(self, trouble: Trouble) -> None:
         self._trouble = trouble
-        Thread(target=self._until_it_goes_well, daemon=True).start()
+        try:
+            Thread(target=self._until_it_goes_well, daemon=True).start()
+        except RuntimeError:  # the process may have no more threads; the next failure tries again
+            self._trouble = None
 
     def _until_it_goes_well(self) -> None:
         while (trouble := self._probe()) is not None:

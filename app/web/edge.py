@@ -27,6 +27,7 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+QUEUED = frozenset(("/v1/reviews", "/v1/drafts"))
 BODY_METHODS = frozenset(("POST", "PUT", "PATCH"))
 
 
@@ -35,7 +36,7 @@ class Edge:
 
     def __init__(self, app: ASGIApp, *, limits: Limits, metrics: Metrics) -> None:
         self._app, self._limits, self._metrics = app, limits, metrics
-        self._queue = Queue(limits.waiting)
+        self._queue = Queue(limits)
         self._at_work: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,7 +67,8 @@ class Edge:
             await _safely(answer, scope, receive, _Answer(send_with_headers))
         finally:
             seconds = time.perf_counter() - started
-            route = getattr(scope.get("route"), "path", "unmatched")
+            refused_early: str = scope["path"] if scope["path"] in QUEUED else "unmatched"
+            route: str = getattr(scope.get("route"), "path", refused_early)
             self._metrics.observe(method, route, status, seconds)
             log(
                 "request",

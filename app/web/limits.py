@@ -8,25 +8,28 @@ import anyio  # time limits that never take work in a thread for ended before th
 from starlette.exceptions import HTTPException
 
 AT_WORK = 4  # threads share one interpreter: more of them would mostly wait for each other
-TURN_SECONDS = 0.75  # longer than a request waits for a LanguageTool that hangs; later than that is turned away
 RETRY_SECONDS = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What an operator allows: bytes, seconds, and how many requests may be `waiting`, those at work included."""
+    """What an operator allows: bytes, seconds, and how many requests may be `waiting`, those at work included.
+
+    Whose turn hasn't come within `turn_seconds` would be answered late, and is told so instead.
+    """
 
     body_bytes: int
     body_seconds: float
     waiting: int
+    turn_seconds: float
     deadline_seconds: float
 
 
 class Queue:
     """The requests at work and those that wait for their turn."""
 
-    def __init__(self, most: int) -> None:
-        self._room = most
+    def __init__(self, limits: Limits) -> None:
+        self._room, self._turn_seconds = limits.waiting, limits.turn_seconds
         self._turns = anyio.CapacityLimiter(AT_WORK)
 
     @asynccontextmanager
@@ -39,7 +42,7 @@ class Queue:
             if self._turns.available_tokens:
                 self._turns.acquire_nowait()
             else:
-                with anyio.move_on_after(TURN_SECONDS) as waited:
+                with anyio.move_on_after(self._turn_seconds) as waited:
                     await self._turns.acquire()
                 if waited.cancelled_caught:
                     raise overloaded()

@@ -7,9 +7,7 @@ from typing import Any
 
 import structlog  # JSON log lines with a processor that drops every key not allowed
 
-ALLOWED = frozenset(
-    ("event", "level", "timestamp", "method", "route", "status", "ms", "request_id", "error", "where", "part", "url")
-)
+ALLOWED = frozenset(("event", "level", "timestamp", "method", "route", "status", "ms", "request_id", "error", "where"))
 
 
 def configure(level: str) -> None:

@@ -47,7 +47,7 @@ def install(app: FastAPI) -> None:
 
     @app.get("/", include_in_schema=False)
     def get_page() -> Response:
-        return FileResponse(STATIC / "index.html", media_type="text/html")
+        return FileResponse(STATIC / "index.html", media_type="text/html", headers={"Cache-Control": "no-cache"})
 
     @app.get("/docs", include_in_schema=False)
     def get_docs() -> Response:

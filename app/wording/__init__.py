@@ -74,7 +74,7 @@ class Wording:
         """What the rules found, unless the second reader is sure of a clear text, and what it finds beside that."""
         assert self.second_reader is not None
         opinion = self.second_reader.read(text, stage)
-        if opinion.flagged < self.second_reader.thresholds.clear_below:
+        if opinion.harmless:
             return [hit for hit in by_rules if hit.rule.id in self.steadfast]
         taken = by_rules
         if opinion.hits and stage is Stage.MISTAKE_RAISED:
@@ -86,6 +86,10 @@ class Wording:
         hits = self.matcher.hits(text, Stage.FIRST_CONTACT)
         return [hit for hit in hits if hit.rule.category is Category.UNPROMPTED_CONFESSION]
 
+    def _admits(self, text: str, stage: Stage) -> bool:
+        """Whether it is a bare admission, which is the thing to say where they raised it."""
+        return stage is Stage.MISTAKE_RAISED and bool(self._admissions(self.matcher.normalise(text)))
+
     def rewrite(
         self, reading: Reading, stage: Stage, *, depth: Depth = "full", ignore_rules: Container[str] = ()
     ) -> str | None:
@@ -95,8 +99,7 @@ class Wording:
         """
         silenced = {(placed.flag.rule, placed.flag.text) for placed in reading.silenced}
         for mended in mends(reading.text, reading.flags):
-            # A bare admission, where they raised it, is the thing to say.
-            if stage is not Stage.MISTAKE_RAISED and is_stub(mended, reading.text.original):
+            if is_stub(mended, reading.text.original) and not self._admits(mended, stage):
                 continue
             flags = self.read(mended, stage, depth=depth, ignore_rules=ignore_rules).flags
             if all((placed.flag.rule, placed.flag.text) in silenced for placed in flags):
@@ -125,10 +128,7 @@ def load_wording(
         matcher,
         tuple(entry.rule for entry in entries),
         f"{EDITION}-{_digest(folders, second_reader)}",
-        frozenset(
-            [entry.rule.id for entry in own]
-            + [entry.rule.id for entry in entries if SupportKind.CRISIS in entry.rule.support]
-        ),
+        frozenset([entry.rule.id for entry in own] + [entry.rule.id for entry in entries if entry.rule.support]),
         second_reader,
     )
 

@@ -15,7 +15,10 @@ from app.wording.vocabulary import BYTES_A_TOKEN, MARKS, Vocabulary
 
 SENTENCE_ENDS = frozenset(MARKS[mark] for mark in (";", ".", "!", "?", "??"))
 ALL_MARKS = frozenset(MARKS.values())
-QUOTED = re.compile(r'"[^"\n]{2,}"|\u201c[^\u201d\n]{2,}\u201d|(?<!\w)[\u2018\'][^\u2019\'\n]*[\u2019\'](?!\w)')
+# An opening mark ends the search of the one before it, so that many of them cost no more than one.
+QUOTED = re.compile(
+    r'"[^"\n]{2,}"|\u201c[^\u201c\u201d\n]{2,}\u201d|(?<!\w)[\u2018\'][^\u2018\u2019\'\n]*[\u2019\'](?!\w)'
+)
 
 
 @dataclass(frozen=True, slots=True)

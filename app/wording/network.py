@@ -21,11 +21,15 @@ MOST_PIECES = 160  # of what is read in one go
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What the network says of a stretch: likelihoods of each category, of any, and of each for every token."""
+    """What the network says of a stretch: likelihoods of each category, of any, and of each for every token.
+
+    `whole`: whether it has seen all of it.
+    """
 
     categories: list[float]
     flagged: float
     tokens: list[list[float]]
+    whole: bool
 
 
 class Network:
@@ -50,7 +54,7 @@ class Network:
             if word is not None:
                 marked[word] = list(map(max, marked[word], likely))
         *categories, flagged = of_text[0].tolist()
-        return Scores(categories, flagged, marked)
+        return Scores(categories, flagged, marked, words[-1] == len(tokens) - 1 or len(words) < MOST_PIECES)
 
 
 def pieces(tokenizer: Tokenizer, stage: Stage, tokens: Sequence[str]) -> tuple[list[int], list[int | None]]:

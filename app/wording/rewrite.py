@@ -30,6 +30,7 @@ GREETING = re.compile(
     r"^(?:hey|hi|hello|hiya|yo|dear|morning|evening|good (?:morning|evening|afternoon))\b\s*", re.IGNORECASE
 )
 LOOSE_PLEA = re.compile(r"[\s,.!]*\b(?:pl(?:ea)?[sz]e*|sorry)\b[\s.!]*$", re.IGNORECASE)
+WISH = re.compile(r"\b(?:happy|merry|congrat\w*|good luck|thanks|thank you|enjoy)\b", re.IGNORECASE)
 STUB_FROM_SENTENCES, FEWEST_WORDS_ALONE = 3, 10
 FEWEST_WORDS, LEAST_SHARE = 3, 0.2  # below that nothing is left to say, or only the wreck of a plea
 
@@ -110,7 +111,7 @@ def _says_something(mended: str, original: str) -> bool:
 def is_stub(mended: str, original: str) -> bool:
     """Whether one short statement is left of a short message: what it hung on is mostly what was cut.
 
-    A greeting or a question makes it a message of its own.
+    A greeting, a wish or a question makes it a message of its own.
     """
     return (
         _sentences(original) <= STUB_FROM_SENTENCES
@@ -118,6 +119,7 @@ def is_stub(mended: str, original: str) -> bool:
         and len(re.findall(r"\w+", mended)) < FEWEST_WORDS_ALONE
         and "?" not in mended
         and not GREETING.match(mended)
+        and not WISH.search(mended)
     )
 
 

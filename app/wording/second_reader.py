@@ -56,9 +56,9 @@ class Thresholds(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """How likely a careful reader is to object to a text at all, from 0 to 1, and to which words."""
+    """Whether a careful reader would hardly object to a text at all, and the words that another would object to."""
 
-    flagged: float
+    harmless: bool
     hits: list[Hit]
 
 
@@ -71,13 +71,13 @@ class SecondReader:
         self._network, self.kinds, self.thresholds, self.digest = network, kinds, thresholds, digest
 
     def read(self, text: Normalised, stage: Stage) -> Opinion:
-        """How likely the text is to be flagged, and the words that make it so."""
-        flagged, hits = 0.0, list[Hit]()
+        """What it thinks of a text. One that it can't see whole is never harmless."""
+        harmless, hits = True, list[Hit]()
         for start, end in stretches(text):
             scores = self._network.scores(text.tokens[start:end], stage)
-            flagged = max(flagged, scores.flagged)
+            harmless = harmless and scores.whole and scores.flagged < self.thresholds.clear_below
             hits += self._hits(text, start, scores, stage)
-        return Opinion(flagged, hits)
+        return Opinion(harmless, hits)
 
     def _hits(self, text: Normalised, offset: int, scores: "Scores", stage: Stage) -> Iterator[Hit]:
         if scores.flagged < self.thresholds.flagged_from:

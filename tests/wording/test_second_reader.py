@@ -73,6 +73,22 @@ def test_it_takes_back_nothing_that_may_be_a_matter_of_life(tools: Tools) -> Non
     assert SupportKind.CRISIS in tools.wording.read(text, Stage.IN_TOUCH, ignore_rules=[SECOND_READER]).support
 
 
+@pytest.mark.parametrize(
+    ("text", "support"),
+    [
+        ("remember i know where he parks", SupportKind.OWN_BEHAVIOUR),
+        ("I know there's a restraining order but this is only a text", SupportKind.DIRECTORY),
+    ],
+)
+def test_it_takes_back_nothing_that_help_lines_answer(tools: Tools, text: str, support: SupportKind) -> None:
+    assert support in tools.wording.read(text, Stage.FIRST_CONTACT).support
+
+
+def test_what_it_cannot_see_whole_is_never_harmless(tools: Tools) -> None:
+    towns = " ".join(["Llanfairpwllgwyngyll", "Ystradgynlais", "Machynlleth", "Pontrhydfendigaid"] * 7)
+    assert rules_in(tools, f"{towns} please please give me one more chance", Stage.IN_TOUCH) != []
+
+
 def test_an_operators_own_rule_is_never_taken_back(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text(
         "- id: begging.taxi\n  severity: mild\n  reason: Speaks of a taxi.\n  why: For the test.\n"
