@@ -17,6 +17,7 @@ STEPS = [round(0.01 * step, 2) for step in range(1, 100)] + [0.992, 0.994, 0.996
 MOST_ALARMS = 0.004  # of ordinary chat
 LEAST_RIGHT = 0.9  # of texts that only the second reader flags, at or above `flagged_from`
 CATEGORY_RIGHT = 0.75  # of flags of a category, in texts that have it
+CRISIS_RIGHT = 0.95  # nobody is to be asked lightly whether they are safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def _mended(seen: Sequence[Seen], below: float) -> int:
 
 def _names_rightly(seen: Sequence[Seen], number: int, category: Category, least: float, flagged_from: float) -> bool:
     named = [text for text in seen if text.flagged >= flagged_from and text.categories[number] >= least]
-    return sum(category in text.labelled for text in named) >= CATEGORY_RIGHT * len(named)
+    least_right = CRISIS_RIGHT if category is Category.CRISIS else CATEGORY_RIGHT
+    return sum(category in text.labelled for text in named) >= least_right * len(named)
 
 
 def write(thresholds: Thresholds, folder: Path) -> None:
