@@ -12,6 +12,7 @@ from app.change import ChangeChecks, Concreteness, load_change
 from app.conditions import UNKNOWN, YES_NO, Facts, KnownFacts, When, check, facts_of, holds, known_fields, word_for
 from app.datafile import read_item
 from app.findings import Decision, Odds, OddsFactor, Question, Reason, SupportKind
+from app.fitting import is_indefinite
 from app.quiet import Quiet, QuietState, last_before_break, needs_long_quiet, quiet_period
 from app.situation import Situation, Stage
 
@@ -122,6 +123,7 @@ def _facts(situation: Situation, change: Concreteness, quiet: Quiet, decision: D
         "unanswered": UNKNOWN if unanswered is None else ("none", "one", "many")[min(unanswered, 2)],
         "mistake_given": word_for(situation.mistake is not None),
         "hook.kind": situation.hook.kind if situation.hook else UNKNOWN,
+        "hook.indefinite": word_for(situation.hook is not None and is_indefinite(situation.hook.detail)),
         "last_before_break": word_for(last_before_break(situation)),
         "gap": _band(quiet.weeks),
         "breakup.weeks_ago_band": _band(situation.breakup.weeks_ago),
@@ -140,6 +142,7 @@ def known_facts(hook_kinds: Iterable[str]) -> KnownFacts:
         "unanswered": frozenset(("none", "one", "many", UNKNOWN)),
         "mistake_given": YES_NO,
         "hook.kind": frozenset((*hook_kinds, UNKNOWN)),
+        "hook.indefinite": YES_NO,
         "last_before_break": YES_NO,
         "gap": BANDS,
         "breakup.weeks_ago_band": BANDS,

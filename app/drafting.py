@@ -1,14 +1,15 @@
 """The whole story: review a text; turn a situation into advice and drafts."""
 
+import re
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
 from app import grammar, readability, sms
 from app.advice import Adviser, Judgement
-from app.choice import by_fit, unlike
+from app.choice import Filled, by_fit, unlike
 from app.errors import UnusableWords
 from app.findings import Advice, Decision, Draft, Drafts, Flag, Review, RewriteStatus, SupportKind, Verdict
 from app.hints import NOT_ENGLISH, Hints
@@ -20,6 +21,7 @@ from app.wording import Wording
 from app.wording.flags import verdict_of
 
 DRAWN_SEED_BELOW = 2**31
+CLAUSED = re.compile(r"\(|, (?:who|which|that|the|when|where)\b")
 NAMES = {"recipient", "sender"}
 
 
@@ -131,20 +133,34 @@ def _drafts(tools: Tools, situation: Situation, judgement: Judgement, seed: int)
     # Where no message of that tone suits, as no joke does somebody bitter, the other tones do.
     fitting = [message for message in suited if tone is None or tone in message.data.tones] or suited
     ranked = by_fit(fitting, judgement.facts, tone, seed)
-    signature = _signature(situation, judgement, values)
-    filled = [(message, _finished(message, values, signature, situation)) for message in ranked]
-    short = [(message, text) for message, text in filled if sms.segments(text) <= situation.style.max_segments]
-    # Before the two are in touch a text that names nobody is for names that would make it too long.
-    named = [pair for pair in short if pair[0].fields & NAMES or situation.stage is not Stage.FIRST_CONTACT]
-    chosen_from = named if len(named) >= situation.count else short
+    short = _short_ones(ranked, situation, judgement, values)
     # One deadline for all of them: ten drafts wait for a server that hangs no longer than one does.
     by = tools.grammar.deadline()
-    drafts = (
-        _draft(tools, situation, message, text, by) for message, text in unlike(chosen_from, values.get("detail"))
-    )
+    drafts = (_draft(tools, situation, message, text, by) for message, text in unlike(short, values.get("detail")))
     chosen = islice((draft for draft in drafts if draft.review.verdict is Verdict.CLEAR), situation.count)
     order = {message.id: place for place, message in enumerate(ranked)}
     return sorted(chosen, key=lambda draft: order[draft.template])
+
+
+def _short_ones(
+    ranked: Sequence[Message], situation: Situation, judgement: Judgement, values: dict[str, str]
+) -> list[Filled]:
+    """The messages filled, those that are short enough, without such as fit the names or the detail less well."""
+    signature = _signature(situation, judgement, values)
+    filled = [(message, _finished(message, values, signature, situation)) for message in ranked]
+    short = [(message, text) for message, text in filled if sms.segments(text) <= situation.style.max_segments]
+    if CLAUSED.search(values.get("detail", "")):
+        short = _preferring(short, situation.count, lambda message: message.ends_with_detail)
+    # Before the two are in touch a text that names nobody is for names that would make it too long.
+    if situation.stage is Stage.FIRST_CONTACT:
+        short = _preferring(short, situation.count, lambda message: bool(message.fields & NAMES))
+    return short
+
+
+def _preferring(filled: list[Filled], count: int, preferred: Callable[[Message], bool]) -> list[Filled]:
+    """Those preferred, where there are enough of them."""
+    found = [pair for pair in filled if preferred(pair[0])]
+    return found if len(found) >= count else filled
 
 
 def _suits(message: Message, situation: Situation, judgement: Judgement, values: dict[str, str]) -> bool:

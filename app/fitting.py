@@ -17,7 +17,10 @@ SMALL_HOBBY = re.compile(
     r"|(?:Squash|Chess|Tennis|Yoga|Golf|Pottery|Poker|Rugby|Cricket|Hockey|Badminton|Karate|Judo|Ballet|Salsa|Karaoke|Origami|Crosswords?|Puzzles|Jigsaws|Quizzes|Darts|Snooker|Table)\b"
 )
 NAME_PART = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-HONORIFICS = frozenset(("dr", "mr", "mrs", "ms", "miss", "prof", "professor", "sir", "madam"))
+HONORIFICS = frozenset(("dr", "mr", "mrs", "ms", "miss", "prof", "professor", "sir", "madam", "engr", "barr", "arc"))
+# Written first in names of three words and more: what comes after is what one is called, in Vietnamese the last word.
+FIRST_LAST = frozenset(("nguyen", "nguy\u1ec5n", "tran", "tr\u1ea7n", "pham", "ph\u1ea1m", "huynh", "hu\u1ef3nh"))
+FIRST_REST = frozenset(("tan", "lim", "ng", "goh", "ong", "teo", "chua", "wong", "zhang", "wang", "liu"))
 FORMAL_FROM = 3  # words of a name
 SURNAME = re.compile(r"[^\W\d_]\.|O['\u2019][\w-]+|Ma?c[A-Z]\w+|\w{4,}-[A-Z]\w{3,}")  # "Mary Ann" has none
 INVERTED = re.compile(
@@ -25,7 +28,19 @@ INVERTED = re.compile(
     r"(?P<thing>(?:the|that|those|your|this|my|these) .+?)(?P<rest> (?:called|named|from|like|for|open|again))?",
     re.IGNORECASE,
 )
+INDEFINITE = re.compile(r"(?:an?|some|several|two|three|four|five|\d+) ", re.IGNORECASE)
+GERUND = re.compile(r"(?!wedding|engagement|spring|evening|morning|nothing)[a-z]+ing\b", re.IGNORECASE)
+ASKED_DID = re.compile(
+    r"(?P<asks>(?:what|which|where|when|how|who)(?: \w+){0,2}) did (?P<who>you|we|they) (?P<does>\w+)(?P<rest>.*)",
+    re.IGNORECASE,
+)
+PAST = {
+    "go": "went", "get": "got", "buy": "bought", "see": "saw", "take": "took", "make": "made", "have": "had",
+    "eat": "ate", "find": "found", "put": "put", "keep": "kept", "say": "said", "tell": "told", "give": "gave",
+    "leave": "left",    "come": "came", "send": "sent", "pay": "paid", "do": "did", "read": "read", "meet": "met", "stay": "stayed",
+}  # fmt: skip
 INNER_STOP = re.compile(r"(?<=\w{3})(?<!\betc)(?<!\bfeat)(?<!\bprof)\.\s+(?=[a-z\u00df-\u00ff])")  # no abbreviation
+MARKS = 2
 LONGEST_INITIALS = 3  # letters: "JJ" is not shouted
 # What loses the capital of a keyboard: in a title little, of a hobby whatever is no name.
 SMALL = {"song": SMALL_IN_TITLE, "show": SMALL_IN_TITLE, "shared_interest": SMALL_HOBBY}
@@ -35,20 +50,39 @@ LONG_FORM = {"ve": "have ", "d": "had ", "m": "am ", "ll": "will "}
 def called(name: str) -> str:
     """A name as a friend writes it: the first of several, no title before two, and none of it shouted."""
     words = name.split()
+    for place, word in enumerate(words[:-1]):
+        if word.endswith(("'s", "\u2019s")):  # "Aunty Pat's Rosie"
+            return " ".join(words[place + 1 :])
     titled = words[0].lower().rstrip(".") in HONORIFICS
     if len(words) >= FORMAL_FROM:
         particle = titled and words[1].islower() and not name.islower()  # "Mrs van der Berg"
         if not particle and (titled or all(NAME_PART.fullmatch(word) for word in words)):
-            name = words[titled]
+            name = _first_name(words[titled:])
     elif not titled and SURNAME.fullmatch(words[-1]):
         name = words[0]
     return name.title() if name.isupper() and len(name) > LONGEST_INITIALS else name
 
 
+def _first_name(words: list[str]) -> str:
+    family = words[0].lower()
+    if family in FIRST_LAST:
+        return words[-1]
+    return " ".join(words[1:]) if family in FIRST_REST else words[0]
+
+
 def completes_frame(detail: str, kind: str) -> str:
     """A detail as it stands inside a sentence, for a kind of hook."""
-    fitted = _fitted(detail, SMALL.get(kind, SMALL_FIRST_WORD))
-    return _asked(fitted) if kind == "question" else fitted
+    fitted = _fitted(_unquoted(detail), SMALL.get(kind, SMALL_FIRST_WORD))
+    if kind == "question":
+        return _asked(fitted)
+    if kind == "their_news" and GERUND.match(fitted):
+        return f"you {fitted[:1].lower()}{fitted[1:]}"
+    return fitted.lower() if fitted.isupper() and " " in fitted else fitted
+
+
+def is_indefinite(detail: str) -> bool:
+    """Whether a detail is one of many, "a fox", and so none that they know already."""
+    return INDEFINITE.match(detail.strip()) is not None
 
 
 def completes_i(mistake: str) -> str:
@@ -61,6 +95,11 @@ def completes_i(mistake: str) -> str:
     return fitted if fitted[:2].isupper() else fitted[:1].lower() + fitted[1:]
 
 
+def _unquoted(words: str) -> str:
+    words = words.strip()
+    return words[1:-1] if words[:1] in '"\u201c' and words[-1:] in '"\u201d' and len(words) > MARKS else words
+
+
 def _closed(words: str) -> str:
     """Words on one line, without a closing mark; a full stop before a small letter is a comma."""
     line = INNER_STOP.sub(", ", clean_line(words))
@@ -69,6 +108,10 @@ def _closed(words: str) -> str:
 
 def _asked(question: str) -> str:
     """A question as it follows "do you remember": "what was that vet called" becomes "what that vet was called"."""
+    if did := ASKED_DID.fullmatch(question):
+        does = did["does"]
+        past = PAST.get(does, does + ("d" if does.endswith("e") else "ed"))
+        return f"{did['asks']} {did['who']} {past}{did['rest']}"
     match = INVERTED.fullmatch(question)
     return f"{match['asks']} {match['thing']} {match['be'] or 'is'}{match['rest'] or ''}" if match else question
 

@@ -31,6 +31,7 @@ ALLOWED_NODES = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, n
 MOST_CHARACTERS = 600
 DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")
 COMMA_PHRASE = re.compile(r", (?!(?:and|or|but)\b)(?![^,]* (?:and|or) )[^\W\dA-Z_][^,()]*$")  # no title, no list
+DETAIL_ENDS = re.compile(r"\{\{ detail[^}]*\}\}[.!?]")
 FORBIDDEN = re.compile("[\u2018\u2019\u201c\u201d\u2013\u2014\u2026;]")
 
 Text = Annotated[str, Field(min_length=3, max_length=MOST_CHARACTERS)]
@@ -115,6 +116,11 @@ class Message:
     def mood(self, values: Mapping[str, str]) -> Mood:
         """The mood of the sender's occasion, where it decides which text is used."""
         return wish_and_mood(values["detail"])[1] if self.data.moods else "happy"
+
+    @property
+    def ends_with_detail(self) -> bool:
+        """Whether a sentence ends where the detail stands, so that it may have a clause of its own."""
+        return DETAIL_ENDS.search(self.data.text) is not None
 
     def fits(self, facts: Facts) -> bool:
         """Whether this message suits a situation: its conditions hold."""

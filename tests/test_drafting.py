@@ -1,5 +1,6 @@
 """A situation becomes drafts: clear, varied, short, and the same for the same seed."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -258,6 +259,18 @@ def test_after_a_year_of_silence_a_first_text_is_signed(draft: Draft) -> None:
 def test_a_first_text_names_somebody_where_the_name_leaves_room(draft: Draft) -> None:
     for seed in range(8):
         assert all("Anna" in entry.text for entry in draft(recipient={"name": "Anna"}, hook=PLACE, seed=seed).drafts)
+
+
+def test_a_strange_animal_is_met_and_not_asked_after(draft: Draft) -> None:
+    drafts = draft(hook={"kind": "animal", "detail": "3 baby possums"}, count=10).drafts
+    assert len(drafts) == 10
+    assert not any(re.search(r"say h|please|regards", entry.text, re.IGNORECASE) for entry in drafts)
+
+
+def test_a_detail_with_a_clause_of_its_own_ends_its_sentence(draft: Draft) -> None:
+    clause = "the pie shop, the one with the giant dog"
+    for entry in draft(hook={"kind": "place", "detail": clause}).drafts:
+        assert re.search(re.escape(clause) + r"[.?!]", entry.text)
 
 
 def test_a_name_with_a_full_stop_keeps_one(draft: Draft) -> None:

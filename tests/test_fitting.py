@@ -64,3 +64,26 @@ def test_a_mistake_follows_i(given: str, reads: str) -> None:
 def test_a_title_of_several_words_keeps_its_capital() -> None:
     assert completes_frame("All Bar One", "place") == "All Bar One"
     assert completes_frame("My dentist I told you about", "place") == "my dentist I told you about"
+
+
+@pytest.mark.parametrize(
+    ("detail", "kind", "reads"),
+    [
+        ("which dentist did you go to", "question", "which dentist you went to"),
+        ("what paint did you use in the hall", "question", "what paint you used in the hall"),
+        ("passing the NCLEX", "their_news", "you passing the NCLEX"),
+        ("your new job", "their_news", "your new job"),
+        ("THE SLOW COOKER", "belonging", "the slow cooker"),
+        ("\u201cMotion Sickness\u201d", "song", "Motion Sickness"),
+    ],
+)
+def test_a_detail_fits_the_frame_of_its_kind(detail: str, kind: str, reads: str) -> None:
+    assert completes_frame(detail, kind) == reads
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [("Nguy\u1ec5n V\u0103n Tu\u1ea5n", "Tu\u1ea5n"), ("Tan Wei Ling", "Wei Ling"), ("Aunty Pat's Rosie", "Rosie")],
+)
+def test_a_family_name_that_comes_first_is_left_out(given: str, written: str) -> None:
+    assert called(given) == written
