@@ -37,7 +37,8 @@ ASKED_DID = re.compile(
 PAST = {
     "go": "went", "get": "got", "buy": "bought", "see": "saw", "take": "took", "make": "made", "have": "had",
     "eat": "ate", "find": "found", "put": "put", "keep": "kept", "say": "said", "tell": "told", "give": "gave",
-    "leave": "left",    "come": "came", "send": "sent", "pay": "paid", "do": "did", "read": "read", "meet": "met", "stay": "stayed",
+    "leave": "left", "come": "came", "send": "sent", "pay": "paid", "do": "did", "read": "read", "meet": "met",
+    "stay": "stayed",
 }  # fmt: skip
 INNER_STOP = re.compile(r"(?<=\w{3})(?<!\betc)(?<!\bfeat)(?<!\bprof)\.\s+(?=[a-z\u00df-\u00ff])")  # no abbreviation
 MARKS = 2
