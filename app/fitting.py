@@ -21,6 +21,7 @@ HONORIFICS = frozenset(("dr", "mr", "mrs", "ms", "miss", "prof", "professor", "s
 # Written first in names of three words and more: what comes after is what one is called, in Vietnamese the last word.
 FIRST_LAST = frozenset(("nguyen", "nguy\u1ec5n", "tran", "tr\u1ea7n", "pham", "ph\u1ea1m", "huynh", "hu\u1ef3nh"))
 FIRST_REST = frozenset(("tan", "lim", "ng", "goh", "ong", "teo", "chua", "wong", "zhang", "wang", "liu"))
+BEFORE_FIRST_NAMES = frozenset(("engr", "barr", "arc"))
 FORMAL_FROM = 3  # words of a name
 SURNAME = re.compile(r"[^\W\d_]\.|O['\u2019][\w-]+|Ma?c[A-Z]\w+|\w{4,}-[A-Z]\w{3,}")  # "Mary Ann" has none
 INVERTED = re.compile(
@@ -59,6 +60,8 @@ def called(name: str) -> str:
         particle = titled and words[1].islower() and not name.islower()  # "Mrs van der Berg"
         if not particle and (titled or all(NAME_PART.fullmatch(word) for word in words)):
             name = _first_name(words[titled:])
+    elif words[0].lower().rstrip(".") in BEFORE_FIRST_NAMES:
+        name = words[-1]
     elif not titled and SURNAME.fullmatch(words[-1]):
         name = words[0]
     return name.title() if name.isupper() and len(name) > LONGEST_INITIALS else name

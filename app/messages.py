@@ -12,7 +12,7 @@ from jinja2 import (
     Template,
     TemplateSyntaxError,
     nodes,
-)  # fills the messages; only names and three filters allowed
+)  # fills the messages; only names and four filters allowed
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -31,6 +31,11 @@ ALLOWED_NODES = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, n
 MOST_CHARACTERS = 600
 DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")
 COMMA_PHRASE = re.compile(r", (?!(?:and|or|but)\b)(?![^,]* (?:and|or) )[^\W\dA-Z_][^,()]*$")  # no title, no list
+SEVERAL = re.compile(
+    r" (?:and|&|\+) |\bpairs? of\b|^(?:two|three|four|five|six|some|all|both|those|these|\d+)\b", re.IGNORECASE
+)
+PHRASE_END = re.compile(r"[,(]| (?:of|with|from|that|which|you|i|we|in|on|for|about|by) ", re.IGNORECASE)
+PLURAL = re.compile(r"(?:[^sui]s|ies)$", re.IGNORECASE)  # no glass, bus or Iris
 DETAIL_ENDS = re.compile(r"\{\{ detail[^}]*\}\}[.!?]")
 FORBIDDEN = re.compile("[\u2018\u2019\u201c\u201d\u2013\u2014\u2026;]")
 
@@ -162,7 +167,7 @@ def load_messages(
     _wishes()
     folders = [MESSAGES_DIR, *([own_messages] if own_messages else [])]
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
-    environment.filters = {"opening": opening, "possessive": possessive, "wish": wish}
+    environment.filters = {"opening": opening, "possessive": possessive, "pronoun": pronoun, "wish": wish}
     found: dict[str, Message] = {}
     for path in (path for folder in folders for path in data_files(folder)):
         item = read_item(path)
@@ -181,6 +186,13 @@ def opening(words: str) -> str:
 def possessive(name: str) -> str:
     """The name's possessive: Anna's, James'."""
     return name + ("'" if name.endswith(("s", "S")) else "'s")
+
+
+def pronoun(thing: str) -> str:
+    """What a found thing is called the second time: it, or them."""
+    several = SEVERAL.search(thing)
+    head = PHRASE_END.split(thing, maxsplit=1)[0]
+    return "them" if several or PLURAL.search(head) else "it"
 
 
 def wish(occasion: str) -> str:

@@ -83,7 +83,12 @@ def test_a_detail_fits_the_frame_of_its_kind(detail: str, kind: str, reads: str)
 
 @pytest.mark.parametrize(
     ("given", "written"),
-    [("Nguy\u1ec5n V\u0103n Tu\u1ea5n", "Tu\u1ea5n"), ("Tan Wei Ling", "Wei Ling"), ("Aunty Pat's Rosie", "Rosie")],
+    [
+        ("Nguy\u1ec5n V\u0103n Tu\u1ea5n", "Tu\u1ea5n"),
+        ("Tan Wei Ling", "Wei Ling"),
+        ("Aunty Pat's Rosie", "Rosie"),
+        ("Engr. Emeka", "Emeka"),
+    ],
 )
 def test_a_family_name_that_comes_first_is_left_out(given: str, written: str) -> None:
     assert called(given) == written

@@ -13,7 +13,7 @@ from app.advice import known_facts
 from app.drafting import Tools
 from app.errors import BadDataFile
 from app.kit import load_tools
-from app.messages import Messages, load_hooks, load_messages, load_wishes, wish_and_mood
+from app.messages import Messages, load_hooks, load_messages, load_wishes, pronoun, wish_and_mood
 from app.situation import Stage, Tone
 
 MESSAGE = """
@@ -260,3 +260,19 @@ def test_three_people_in_one_situation_do_not_send_the_same_text(tools: Tools) -
         if (hook, tone) != ("condolence", "playful") and bodies[stage, hook, tone] < 12
     }
     assert few == {}
+
+
+@pytest.mark.parametrize(
+    ("thing", "said"),
+    [
+        ("your gloves", "them"),
+        ("that box of your records", "it"),
+        ("your glass", "it"),
+        ("ur hoodie & the charger", "them"),
+        ("two of your mugs", "them"),
+        ("your French dictionary", "it"),
+        ("your keys with the tag on them", "them"),
+    ],
+)
+def test_a_found_thing_is_it_or_them(thing: str, said: str) -> None:
+    assert pronoun(thing) == said
