@@ -30,7 +30,10 @@ OWN_WORDS = frozenset(("detail", "mistake"))
 ALLOWED_NODES = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Filter)
 MOST_CHARACTERS = 600
 DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")
-COMMA_PHRASE = re.compile(r", (?!(?:and|or|but)\b)(?![^,]* (?:and|or) )[^\W\dA-Z_][^,()]*$")  # no title, no list
+COMMA_PHRASE = re.compile(  # no title, no list, no second adjective
+    r", (?:the|an?|in|on|at|near|by|with|from|when|where|who|which|that|off|out|behind|opposite|next|not|even|badly|last"
+    r"|you|we|your|my)\b[^,()]*$"
+)
 SEVERAL = re.compile(
     r" (?:and|&|\+) |\bpairs? of\b|^(?:two|three|four|five|six|some|all|both|those|these|\d+)\b", re.IGNORECASE
 )
