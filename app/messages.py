@@ -31,8 +31,8 @@ ALLOWED_NODES = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, n
 MOST_CHARACTERS = 600
 DOUBLE_STOP = re.compile(r"(?<!\.)\.\.(?!\.)")
 COMMA_PHRASE = re.compile(  # no title, no list, no second adjective
-    r", (?:the|an?|in|on|at|near|by|with|from|when|where|who|which|that|off|out|behind|opposite|next|not|even|badly|last"
-    r"|you|we|your|my)\b[^,()]*$"
+    r", (?:the|an?|in|on|at|near|by|with|from|when|where|who|which|that|off|out|behind|opposite|next|not|even|badly"
+    r"|last|you|we|your|my)\b[^,()]*$"
 )
 SEVERAL = re.compile(
     r" (?:and|&|\+) |\bpairs? of\b|^(?:two|three|four|five|six|some|all|both|those|these|\d+)\b", re.IGNORECASE
