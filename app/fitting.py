@@ -5,7 +5,7 @@ import re
 from app.situation import clean_line
 
 LEADING_I = re.compile(
-    r"^(?:i[\s,]+)?i(?:['\u2019]?(?P<short>ve|m)\b|['\u2019](?P<other>d|ll)\b|\b(?!['\u2019]))[\s,]*", re.IGNORECASE
+    r"^(?:i[\s,]+)?i(?:(?P<short>['\u2019]?(?:ve|m)|['\u2019](?:d|ll))\b|\b(?!['\u2019]))[\s,]*", re.IGNORECASE
 )
 SMALL_FIRST_WORD = re.compile(
     r"(?:Your|The|That|Those|This|These|A|An)\b"
@@ -14,14 +14,15 @@ SMALL_FIRST_WORD = re.compile(
 SMALL_IN_TITLE = re.compile(r"(?:That|Those|This|These) [a-z]")  # "That cricket film"; a title keeps its capital
 SMALL_HOBBY = re.compile(
     SMALL_FIRST_WORD.pattern + r"|(?!Sting|Beijing)[A-Z][a-z]+(?:ing|graphy|ball)(?= [^A-Z]|$)"
-    r"|(?:Squash|Chess|Tennis|Yoga|Golf|Pottery|Poker|Rugby|Cricket|Hockey|Badminton|Karate|Judo|Ballet|Salsa|Karaoke|Origami|Crosswords?|Puzzles|Jigsaws|Quizzes|Darts|Snooker|Table)\b"
+    r"|(?:Squash|Chess|Tennis|Yoga|Golf|Pottery|Poker|Rugby|Cricket|Hockey|Badminton|Karate|Judo|Ballet|Salsa|Karaoke"
+    r"|Origami|Crosswords?|Puzzles|Jigsaws|Quizzes|Darts|Snooker|Table)\b"
 )
 NAME_PART = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-HONORIFICS = frozenset(("dr", "mr", "mrs", "ms", "miss", "prof", "professor", "sir", "madam", "engr", "barr", "arc"))
+BEFORE_FIRST_NAMES = frozenset(("engr", "barr", "arc"))
+HONORIFICS = BEFORE_FIRST_NAMES | {"dr", "mr", "mrs", "ms", "miss", "prof", "professor", "sir", "madam"}
 # Written first in names of three words and more: what comes after is what one is called, in Vietnamese the last word.
 FIRST_LAST = frozenset(("nguyen", "nguy\u1ec5n", "tran", "tr\u1ea7n", "pham", "ph\u1ea1m", "huynh", "hu\u1ef3nh"))
 FIRST_REST = frozenset(("tan", "lim", "ng", "goh", "ong", "teo", "chua", "wong", "zhang", "wang", "liu"))
-BEFORE_FIRST_NAMES = frozenset(("engr", "barr", "arc"))
 FORMAL_FROM = 3  # words of a name
 SURNAME = re.compile(r"[^\W\d_]\.|O['\u2019][\w-]+|Ma?c[A-Z]\w+|\w{4,}-[A-Z]\w{3,}")  # "Mary Ann" has none
 INVERTED = re.compile(
@@ -42,7 +43,7 @@ PAST = {
     "stay": "stayed",
 }  # fmt: skip
 INNER_STOP = re.compile(r"(?<=\w{3})(?<!\betc)(?<!\bfeat)(?<!\bprof)\.\s+(?=[a-z\u00df-\u00ff])")  # no abbreviation
-MARKS = 2
+QUOTE_MARKS = 2
 LONGEST_INITIALS = 3  # letters: "JJ" is not shouted
 # What loses the capital of a keyboard: in a title little, of a hobby whatever is no name.
 SMALL = {"song": SMALL_IN_TITLE, "show": SMALL_IN_TITLE, "shared_interest": SMALL_HOBBY}
@@ -55,12 +56,13 @@ def called(name: str) -> str:
     for place, word in enumerate(words[:-1]):
         if word.endswith(("'s", "\u2019s")):  # "Aunty Pat's Rosie"
             return " ".join(words[place + 1 :])
-    titled = words[0].lower().rstrip(".") in HONORIFICS
+    title = words[0].lower().rstrip(".")
+    titled = title in HONORIFICS
     if len(words) >= FORMAL_FROM:
         particle = titled and words[1].islower() and not name.islower()  # "Mrs van der Berg"
         if not particle and (titled or all(NAME_PART.fullmatch(word) for word in words)):
             name = _first_name(words[titled:])
-    elif words[0].lower().rstrip(".") in BEFORE_FIRST_NAMES:
+    elif title in BEFORE_FIRST_NAMES:
         name = words[-1]
     elif not titled and SURNAME.fullmatch(words[-1]):
         name = words[0]
@@ -93,15 +95,16 @@ def completes_i(mistake: str) -> str:
     """A mistake as it follows "I ": a leading "I" and a closing mark are dropped, "'ve" is written out."""
     mistake = clean_line(mistake)
     match = LEADING_I.match(mistake)
-    short = match and (match["short"] or match["other"])
-    rest = (LONG_FORM[short.lower()] if short else "") + mistake[match.end() if match else 0 :]
-    fitted = _fitted(rest)
+    if match:
+        short = (match["short"] or "").lower().lstrip("'\u2019")
+        mistake = LONG_FORM.get(short, "") + mistake[match.end() :]
+    fitted = _fitted(mistake)
     return fitted if fitted[:2].isupper() else fitted[:1].lower() + fitted[1:]
 
 
 def _unquoted(words: str) -> str:
     words = words.strip()
-    return words[1:-1] if words[:1] in '"\u201c' and words[-1:] in '"\u201d' and len(words) > MARKS else words
+    return words[1:-1] if words[:1] in '"\u201c' and words[-1:] in '"\u201d' and len(words) > QUOTE_MARKS else words
 
 
 def _closed(words: str) -> str:

@@ -13,9 +13,10 @@ from app.drafting import Tools
 from app.errors import BadDataFile
 from app.grammar import GRAMMAR_SECONDS, GrammarChecker, load_grammar_checker
 from app.hints import load_hints
-from app.messages import HOOKS_FILE, MESSAGES_DIR, WISHES_FILE, Message, Messages, load_hooks, load_messages
+from app.messages import HOOKS_FILE, MESSAGES_DIR, Message, Messages, load_hooks, load_messages
 from app.own_words import load_own_words
 from app.support import load_support
+from app.wishes import WISHES_FILE
 from app.wording import Wording, load_wording
 from app.wording.rules import CLASSES_FILE, GUARDS_FILE, RULES_DIR, load_lexicon
 from app.wording.second_reader import SecondReader, load_second_reader

@@ -14,17 +14,16 @@ from jinja2 import (
     nodes,
 )  # fills the messages; only names and four filters allowed
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.conditions import Facts, KnownFacts, When, check, holds
 from app.datafile import Item, data_files, read_item, read_items
 from app.findings import HookCard, TemplateCard
 from app.situation import Stage, Tone
+from app.wishes import Mood, wish, wish_and_mood, wishes
 
 TEMPLATES_DIR = Path(__file__).parent.parent / "templates"
 MESSAGES_DIR, HOOKS_FILE = TEMPLATES_DIR / "messages", TEMPLATES_DIR / "hooks.yaml"
-WISHES_FILE = Path(__file__).parent / "data" / "wishes.yaml"
-OTHER_WISH = "Thinking of {day} today"  # sober enough for every day that has no wish of its own
 FIELDS = frozenset(("recipient", "sender", "detail", "mistake"))
 OWN_WORDS = frozenset(("detail", "mistake"))
 ALLOWED_NODES = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Filter)
@@ -43,31 +42,6 @@ DETAIL_ENDS = re.compile(r"\{\{ detail[^}]*\}\}[.!?]")
 FORBIDDEN = re.compile("[\u2018\u2019\u201c\u201d\u2013\u2014\u2026;]")
 
 Text = Annotated[str, Field(min_length=3, max_length=MOST_CHARACTERS)]
-Mood = Literal["happy", "luck", "sober"]
-Regex = Annotated[re.Pattern[str], AfterValidator(lambda pattern: re.compile(pattern.pattern, re.IGNORECASE))]
-
-
-class WishData(BaseModel):
-    """One wish of wishes.yaml and the occasions it is made for."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    wish: Annotated[str, Field(min_length=3)]
-    mood: Mood
-    days: list[str] = []
-    patterns: list[Regex] = []
-    unless: list[Regex] = []
-    examples: Annotated[dict[str, str], Field(min_length=1)]
-
-    def made_for(self, occasion: str) -> str | None:
-        """The wish for this occasion, or None where it is not one of these."""
-        if any(pattern.search(occasion) for pattern in self.unless):
-            return None
-        named = occasion.lower().removeprefix("the ").replace(".", "")
-        found = [day for day in self.days if day.lower() == named]
-        matches = (pattern.fullmatch(occasion) for pattern in self.patterns)
-        found += [match[match.re.groups and 1] for match in matches if match]
-        return self.wish.replace("{day}", found[0]) if found else None
 
 
 class Example(BaseModel):
@@ -167,7 +141,7 @@ def load_messages(
 
     Raises BadDataFile.
     """
-    _wishes()
+    wishes()
     folders = [MESSAGES_DIR, *([own_messages] if own_messages else [])]
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
     environment.filters = {"opening": opening, "possessive": possessive, "pronoun": pronoun, "wish": wish}
@@ -196,37 +170,6 @@ def pronoun(thing: str) -> str:
     several = SEVERAL.search(thing)
     head = PHRASE_END.split(thing, maxsplit=1)[0]
     return "them" if several or PLURAL.search(head) else "it"
-
-
-def wish(occasion: str) -> str:
-    """What people wish for an occasion: Happy birthday, Eid Mubarak, Good luck with your exam."""
-    return wish_and_mood(occasion)[0]
-
-
-def wish_and_mood(occasion: str) -> tuple[str, Mood]:
-    """What people wish for an occasion, and the mood of it."""
-    return _wish_and_mood(_wishes(), occasion)
-
-
-def load_wishes(path: Path = WISHES_FILE) -> list[WishData]:
-    """Read the wishes and hold all of them against their examples. Raises BadDataFile."""
-    items = list(read_items(path))
-    wishes = [item.parse(WishData) for item in items]
-    for item, data in zip(items, wishes, strict=True):
-        for occasion, expected in data.examples.items():
-            said, _ = _wish_and_mood(wishes, occasion)
-            if said != expected:
-                raise item.refuse(f"{occasion!r} gets {said!r}, not {expected!r}.", "Mend the wishes or the example.")
-    return wishes
-
-
-_wishes = cache(load_wishes)
-
-
-def _wish_and_mood(wishes: Sequence[WishData], occasion: str) -> tuple[str, Mood]:
-    occasion = occasion.replace("\u2019", "'").removesuffix(" today")
-    made = ((data.made_for(occasion), data.mood) for data in wishes)
-    return next(((said, mood) for said, mood in made if said), (OTHER_WISH.replace("{day}", occasion), "sober"))
 
 
 def _with_commas_closed(text: str, words: str) -> str:

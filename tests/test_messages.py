@@ -13,8 +13,9 @@ from app.advice import known_facts
 from app.drafting import Tools
 from app.errors import BadDataFile
 from app.kit import load_tools
-from app.messages import Messages, load_hooks, load_messages, load_wishes, pronoun, wish_and_mood
+from app.messages import Messages, load_hooks, load_messages, pronoun
 from app.situation import Stage, Tone
+from app.wishes import load_wishes, wish_and_mood
 
 MESSAGE = """
 stage: first_contact

@@ -49,7 +49,8 @@ class Phrases:
         """
         raw = text.code.encode()
         if windows is None:
-            windows = [Window(number, *(0, len(text.code)) * 2) for number in range(len(self._patterns))]
+            end = len(text.code)
+            windows = [Window(number, 0, end, 0, end) for number in range(len(self._patterns))]
         found = {
             _narrow(match, window.first, text.code)
             for window in windows
